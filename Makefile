@@ -1,0 +1,66 @@
+# certplatform: everything a newcomer needs, from a machine with Python 3.11 and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+STAMP  := $(VENV)/.installed
+ON_POSTGRESQL := tests/process tests/queries tests/web tests/api tests/registry tests/archive tests/jobs tests/messages tests/stories tests/migrations
+
+.PHONY: help setup run test test-postgresql check prove e2e audit lock access clean
+
+help: ## What can be made
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## The environment alone, from the hashed lock
+
+$(STAMP): requirements/development.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --quiet -e .
+	$(BIN)/pybabel --quiet compile -d certplatform/translations
+	@touch $@
+
+run: $(STAMP) ## The site with demo data on http://127.0.0.1:$(PORT), jobs included; Ctrl-C ends it
+	@$(BIN)/pybabel --quiet compile -d certplatform/translations
+	@$(BIN)/certplatform serve --dir var --port $(PORT) --with-demo
+
+test: $(STAMP) ## The suite on SQLite, and on PostgreSQL and Redis where TEST_DATABASE_URL and TEST_REDIS_URL answer
+	@$(BIN)/pybabel --quiet compile -d certplatform/translations
+	$(BIN)/pytest -n 2 -q -m "not e2e and not prove"
+	@$(BIN)/python -m tests.services; case $$? in 0) $(MAKE) --no-print-directory test-postgresql;; 3) true;; *) false;; esac
+
+test-postgresql: $(STAMP) ## What touches the database, on the PostgreSQL server of TEST_DATABASE_URL
+	CERTPLATFORM_TEST_ON=postgresql $(BIN)/pytest -n 2 -q -m "not e2e and not prove" $(ON_POSTGRESQL)
+
+check: $(STAMP) ## ruff, mypy, import contracts, templates, translations, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house.planted_violations
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.house.translations
+	$(BIN)/python -m tests.house.migrations_in_step
+
+prove: $(STAMP) ## Long proofs: random walks, races, kills, tampering; PROVE=quick or full
+	PROVE=$${PROVE:-quick} $(BIN)/pytest -q -m prove tests/prove tests/web
+
+e2e: $(STAMP) ## Browser tests with the chromium on PATH, or CHROMIUM
+	@$(BIN)/pybabel --quiet compile -d certplatform/translations
+	$(BIN)/pytest -q -m e2e tests/e2e
+
+audit: $(STAMP) ## Known vulnerabilities; fails with "no advisory data" when it cannot tell
+	$(BIN)/python -m tests.house.advisories
+
+lock: ## Compile the hashed lock files anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements/development.txt
+
+access: $(STAMP) ## Write the generated pages of docs/ from the code
+	$(BIN)/python -m tests.house.access_table --write
+	$(BIN)/python -m tests.house.workflow_diagram --write
+	$(BIN)/python -m tests.house.reference --write
+
+clean: ## Remove the environment and the local instance
+	rm -rf $(VENV) var
