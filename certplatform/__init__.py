@@ -1,0 +1,1 @@
+"""certplatform: third-party assessment and certification."""

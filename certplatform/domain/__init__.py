@@ -1,0 +1,1 @@
+"""What is true: the rules of the scheme in pure Python, without web or database."""

@@ -1,0 +1,239 @@
+"""Reads what was typed into the application form: values where they can be had, problems else."""
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from certplatform.domain.application_form import FormField, FormPart, choices_of
+from certplatform.domain.identity import mended_code, mended_industry, uscc_obstacles
+from certplatform.domain.scheme import Scheme
+from certplatform.domain.wording import N_
+
+EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.][0-9]{1,6})?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+KEPT_CONTROLS = frozenset("\n\t")
+LONGEST_TEXT = 20_000
+_CODES = frozenset({"uscc", "region"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field; `field` is its path, such as "sites-0-headcount".
+
+    `missing` tells what is not there yet from what is there and wrong.
+    """
+
+    field: str
+    message: str
+    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The values of a part, and what is wrong with it."""
+
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def cleaned(part: FormPart, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a part: its own fields only, as plain text, codes mended."""
+    return _cleaned(part.fields, content)
+
+
+def _cleaned(fields: tuple[FormField, ...], content: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for one in fields:
+        given = content.get(one.code)
+        if one.kind == "rows":
+            rows = given if isinstance(given, list | tuple) else []
+            cleaned_rows = [_cleaned(one.rows, row) for row in rows if isinstance(row, Mapping)]
+            kept[one.code] = [row for row in cleaned_rows if _has_anything(row)]
+        elif one.kind == "flag":
+            kept[one.code] = given is True
+        else:
+            kept[one.code] = _mended(one, plain_text(given))
+    return kept
+
+
+def plain_text(given: object) -> str:
+    """Text without control characters and without blanks around it."""
+    text = "" if given is None else str(given)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(kept).strip()[:LONGEST_TEXT]
+
+
+def _mended(one: FormField, text: str) -> str:
+    if one.kind in _CODES:
+        return mended_code(text)
+    if one.kind == "industry":
+        return mended_industry(text)
+    if one.kind == "date" and (found := _DATE.fullmatch(unicodedata.normalize("NFKC", text))):
+        return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    if one.kind in {"count", "score", "number"}:
+        return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    return text
+
+
+def _has_anything(row: Mapping[str, Any]) -> bool:
+    return any(value not in ("", False, []) for value in row.values())
+
+
+def read_part(part: FormPart, content: Mapping[str, Any], scheme: Scheme) -> Read:
+    """The values of a part; a value that cannot be taken is None and has a problem."""
+    problems: list[Problem] = []
+    values = _values(part.fields, cleaned(part, content), scheme, "", problems)
+    return Read(values, tuple(problems))
+
+
+def _values(
+    fields: tuple[FormField, ...],
+    content: Mapping[str, Any],
+    scheme: Scheme,
+    prefix: str,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for one in fields:
+        given, path = content[one.code], prefix + one.code
+        if one.needed and not given:
+            problems.append(Problem(path, _MISSING.get(one.kind, _MISSING_TEXT), missing=True))
+        if one.kind == "rows":
+            if len(given) > one.most:
+                problems.append(
+                    Problem(path, N_("At most %(most)s rows fit here."), {"most": one.most})
+                )
+            values[one.code] = [
+                _values(one.rows, row, scheme, f"{path}-{place}-", problems)
+                for place, row in enumerate(given)
+            ]
+        elif one.kind == "flag":
+            values[one.code] = given
+        else:
+            values[one.code] = _value(one, given, scheme, path, problems)
+    return values
+
+
+_MISSING_TEXT = N_("This is not filled in yet.")
+_MISSING = {
+    "rows": N_("Enter at least one."),
+    "flag": N_("Please confirm this."),
+    "choice": N_("Please choose."),
+    "body": N_("Please choose."),
+    "date": N_("Enter the date."),
+}
+
+
+def _value(
+    one: FormField, text: str, scheme: Scheme, path: str, problems: list[Problem]
+) -> str | int | Decimal | date | None:
+    if not text:
+        return "" if one.kind not in _EMPTY_IS_NONE else None
+    try:
+        return _READERS.get(one.kind, _text)(one, text, scheme)
+    except _Wrong as wrong:
+        problems.append(Problem(path, wrong.message, wrong.params))
+        return None
+
+
+class _Wrong(Exception):
+    def __init__(self, message: str, **params: str | int) -> None:
+        super().__init__(message)
+        self.message, self.params = message, params
+
+
+_EMPTY_IS_NONE = frozenset({"date", "count", "score", "number"})
+
+
+def _text(one: FormField, text: str, scheme: Scheme) -> str:
+    del scheme
+    if len(text) > one.most:
+        raise _Wrong(
+            N_("This has %(count)s characters; %(most)s fit."), count=len(text), most=one.most
+        )
+    return text
+
+
+def _date(one: FormField, text: str, scheme: Scheme) -> date:
+    del one, scheme
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _Wrong(
+            N_("“%(given)s” is no date of the calendar; write it like 2026-11-20."),
+            given=text[:40],
+        ) from None
+    if not EARLIEST <= day <= LATEST:
+        raise _Wrong(N_("%(given)s cannot be right; please check the year."), given=text)
+    return day
+
+
+def _count(one: FormField, text: str, scheme: Scheme) -> int:
+    del scheme
+    if not (text.isascii() and text.isdigit()) or len(text) > 12:  # noqa: PLR2004 - any more is no headcount
+        raise _Wrong(N_("“%(given)s” is no whole number."), given=text[:40])
+    count = int(text)
+    if not 1 <= count <= one.most:
+        raise _Wrong(
+            N_("It must be between 1 and %(most)s; %(given)s was entered."),
+            most=one.most,
+            given=count,
+        )
+    return count
+
+
+def _number(one: FormField, text: str, scheme: Scheme) -> Decimal:
+    del one, scheme
+    if not _NUMBER.fullmatch(text):
+        raise _Wrong(N_("“%(given)s” is no number; write it like 62.5."), given=text[:40])
+    return Decimal(text)
+
+
+def _score(one: FormField, text: str, scheme: Scheme) -> Decimal:
+    score = _number(one, text, scheme)
+    if not 0 <= score <= one.most:
+        raise _Wrong(N_("A score lies between 0 and %(most)s."), most=one.most)
+    return score
+
+
+def _mail(one: FormField, text: str, scheme: Scheme) -> str:
+    if not _MAIL.fullmatch(text):
+        raise _Wrong(N_("“%(given)s” is no mail address."), given=text[:60])
+    return _text(one, text, scheme)
+
+
+def _choice(one: FormField, text: str, scheme: Scheme) -> str:
+    if text not in {code for code, _ in choices_of(one, scheme)}:
+        raise _Wrong(N_("Please choose from the list."))
+    return text
+
+
+def _code(one: FormField, text: str, scheme: Scheme) -> str:
+    """Codes of the identity rule are judged there; others of this kind may be empty or right."""
+    del scheme
+    if one.code == "code" and (wrong := uscc_obstacles(text)):
+        raise _Wrong(wrong[0].fact, **dict(wrong[0].params))
+    return text
+
+
+_Reader = Callable[[FormField, str, Scheme], str | int | Decimal | date]
+_READERS: dict[str, _Reader] = {
+    "date": _date,
+    "count": _count,
+    "number": _number,
+    "score": _score,
+    "mail": _mail,
+    "choice": _choice,
+    "uscc": _code,
+    "industry": _code,
+    "region": _code,
+}
