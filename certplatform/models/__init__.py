@@ -1,0 +1,1 @@
+"""What is remembered: plain SQLAlchemy tables. Later tables name earlier ones."""

@@ -1,0 +1,76 @@
+"""Organisations, the approved range of bodies, and who owns whom."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from certplatform.models.base import Addressed, Base
+
+
+class Organisation(Addressed, Base):
+    """An enterprise, body, consultancy, committee, regulator or the platform itself.
+
+    `code` is the unified social credit code; `short_code` a body's code in certificate numbers;
+    `region` of a regulator limits what it sees ('' = everywhere).
+    """
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('enterprise','body','consultancy','committee','regulator','platform')",
+            name="kind_known",
+        ),
+        CheckConstraint("kind <> 'enterprise' OR length(code) = 18", name="enterprise_has_code"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    short_code: Mapped[str | None] = mapped_column(String(10), unique=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    name_en: Mapped[str] = mapped_column(String(300), default="")
+    legal_representative: Mapped[str] = mapped_column(String(100), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    region: Mapped[str] = mapped_column(String(6), default="")
+    industry: Mapped[str] = mapped_column(String(5), default="")
+    headcount: Mapped[int] = mapped_column(default=0)
+    contact_name: Mapped[str] = mapped_column(String(100), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    ranges: Mapped[list["ApprovedRange"]] = relationship(back_populates="organisation")
+
+
+class ApprovedRange(Base):
+    """What a body may assess in a scheme, from one date to another (R07); [] = all."""
+
+    __tablename__ = "approved_range"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(40))
+    grades: Mapped[list[str]]
+    viewpoints: Mapped[list[str]]
+    industries: Mapped[list[str]]
+    valid_from_on: Mapped[date]
+    valid_until_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    organisation: Mapped[Organisation] = relationship(back_populates="ranges")
+
+
+class GroupLink(Base):
+    """A dated ownership between two organisations; share in per cent."""
+
+    __tablename__ = "group_link"
+    __table_args__ = (
+        CheckConstraint("parent_id <> child_id", name="not_itself"),
+        CheckConstraint("share > 0 AND share <= 100", name="share_percent"),
+    )
+
+    parent_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    share: Mapped[int]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
