@@ -1,0 +1,1 @@
+"""What is printed: PDF documents, the certificate's QR token, and the electronic seal."""

@@ -1,0 +1,119 @@
+"""Who gets a message, and its words in each person's language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+
+from certplatform.db import session
+from certplatform.domain.actors import COMMITTEE_ROLES, TEAM_ROLES, Role
+from certplatform.domain.facts import Fact
+from certplatform.domain.workflow.assignment import STANDING
+from certplatform.domain.workflow.tables import MACHINES
+from certplatform.extensions import house
+from certplatform.messages.catalogue import Message
+from certplatform.models.appeal import Appeal
+from certplatform.models.assignment import Assignment
+from certplatform.models.case import Case
+from certplatform.models.certificate import Certificate
+from certplatform.models.person import Person
+from certplatform.queries.people import holders, office
+
+
+def _on_case(case: Case, roles: frozenset[Role]) -> list[Person]:
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Assignment, Assignment.person_id == Person.id)
+            .where(
+                Assignment.case_id == case.id,
+                Assignment.role.in_(roles),
+                Assignment.state.in_(STANDING),
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+OF_CASE: dict[str, Callable[[Case], list[Person]]] = {
+    "enterprise": lambda case: holders(case.enterprise_id, Role.APPLICANT),
+    "officers": lambda case: holders(case.body_id or 0, Role.CASE_OFFICER),
+    "planners": lambda case: holders(case.body_id or 0, Role.SCHEDULER),
+    "team": lambda case: _on_case(case, TEAM_ROLES),
+    "lead": lambda case: _on_case(case, frozenset({Role.LEAD})),
+    "checker": lambda case: _on_case(case, frozenset({Role.TECHNICAL_CHECKER})),
+    "committee": lambda case: _on_case(case, COMMITTEE_ROLES),
+    "panel": lambda case: _on_case(case, frozenset({Role.PANEL_MEMBER})),
+}
+
+
+def recipients(message: Message, fact: Fact) -> list[Person]:
+    """Everybody the message goes to, each once."""
+    found: dict[int, Person] = {}
+    for key in message.to:
+        for person in _to(key, fact):
+            found[person.id] = person
+    return list(found.values())
+
+
+def _to(key: str, fact: Fact) -> list[Person]:
+    if key == "office":
+        return office(Role.SECRETARIAT)
+    if key in OF_CASE:
+        return OF_CASE[key](session.get_one(Case, fact.case_id))
+    payload = fact.payload()
+    if key in {"member", "proposer"}:
+        place = session.get_one(Assignment, payload["assignment_id"])
+        wanted = place.person_id if key == "member" else place.proposed_by
+        return [session.get_one(Person, wanted)] if wanted else []
+    if key == "handler":
+        handler = session.get_one(Appeal, payload["appeal_id"]).handler_id
+        return [session.get_one(Person, handler)] if handler else []
+    certificate = session.get_one(Certificate, payload["certificate_id"])
+    if key == "holder":
+        return holders(certificate.holder_id, Role.APPLICANT)
+    return holders(certificate.body_id, Role.CASE_OFFICER, Role.SCHEDULER)
+
+
+def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
+    """The fields that subjects and bodies name, and the page the message leads to."""
+    fields: dict[str, Any] = {
+        "number": "",
+        "enterprise": "",
+        "body": "",
+        "member": "",
+        "certificate": "",
+        **fact.payload(),
+    }
+    path = "/work"
+    if fact.case_id:
+        case = session.get_one(Case, fact.case_id)
+        fields |= {
+            "number": case.number,
+            "enterprise": case.enterprise.name,
+            "body": case.body.name if case.body else "",
+        }
+        path = f"/cases/{case.public_id}"
+    if "certificate_id" in fields:
+        certificate = session.get_one(Certificate, fields["certificate_id"])
+        fields |= {"certificate": certificate.number, "enterprise": certificate.holder.name}
+    if "assignment_id" in fields:
+        place = session.get_one(Assignment, fields["assignment_id"])
+        fields["member"] = place.person.name
+        if type(fact).__name__ == "MemberProposed":
+            path = "/work"
+    return fields, f"{house().settings.address}{path}"
+
+
+def words(message: Message, fields: Mapping[str, Any], url: str, locale: str) -> tuple[str, str]:
+    """Subject and body in a language."""
+    with force_locale(locale):
+        spoken = dict(fields)
+        if "status" in spoken:
+            title = MACHINES["certificate"].title(str(spoken["status"]))
+            spoken["status"] = gettext(title)
+        # a line break in somebody's name would end the header
+        subject = " ".join(gettext(message.subject, **spoken).split())
+        body = gettext(message.body, **spoken)
+    return subject[:300], f"{body}\n\n{url}\n"

@@ -1,0 +1,205 @@
+"""The rows of an application: parts as they are kept, and what a submission makes of them."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from sqlalchemy import delete, select
+
+from certplatform.db import session
+from certplatform.domain.actors import Actor
+from certplatform.domain.application_content import Application, Goal
+from certplatform.domain.application_form import FormPart, form_part
+from certplatform.domain.application_reading import cleaned, read_part
+from certplatform.domain.errors import NotAllowed
+from certplatform.domain.wording import N_
+from certplatform.models.application import (
+    ApplicationPart,
+    ApplicationVersion,
+    CaseConsultant,
+    Claim,
+    RunStep,
+    Site,
+)
+from certplatform.models.case import Case
+from certplatform.models.organisation import Organisation
+from certplatform.process.step import Deed
+from certplatform.queries.applications import application_documents, latest_version, saved_parts
+from certplatform.schemes import scheme
+
+COPIED_PARTS = ("system", "capabilities")
+
+
+def prefill(case: Case, act: Deed) -> None:
+    """Begin with what is known: the registered facts, and the last application of a holder."""
+    enterprise = session.get_one(Organisation, case.enterprise_id)
+    contents: dict[str, dict[str, Any]] = {}
+    if case.certificate_id is not None and (last := _last_parts(case)):
+        contents = {code: dict(last[code]) for code in COPIED_PARTS if code in last}
+        contents["enterprise"] = {"sites": last.get("enterprise", {}).get("sites", [])}
+    contents["enterprise"] = {
+        **contents.get("enterprise", {}),
+        "uscc": enterprise.code or "",
+        "name_en": enterprise.name_en,
+        "legal_representative": enterprise.legal_representative,
+        "address": enterprise.address,
+        "region": enterprise.region,
+        "industry": enterprise.industry,
+        "headcount": str(enterprise.headcount or ""),
+        "contact_name": enterprise.contact_name,
+        "contact_phone": enterprise.contact_phone,
+        "contact_email": enterprise.contact_email,
+    }
+    for code, content in contents.items():
+        store(case, form_part(code), cleaned(form_part(code), content), act)
+
+
+def _last_parts(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    earlier = session.scalar(
+        select(Case.id)
+        .join(ApplicationVersion, ApplicationVersion.case_id == Case.id)
+        .where(Case.enterprise_id == case.enterprise_id, Case.scheme == case.scheme)
+        .order_by(ApplicationVersion.id.desc())
+        .limit(1)
+    )
+    last = latest_version(earlier) if earlier else None
+    return last.parts if last else {}
+
+
+def store(case: Case, part: FormPart, content: dict[str, Any], act: Deed) -> ApplicationPart:
+    """Keep a part for the first time."""
+    row = ApplicationPart(
+        case_id=case.id,
+        part=part.code,
+        content=content,
+        version=1,
+        saved_at=act.at,
+        saved_by=person(act.by),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def record_run_step(case: Case, part: FormPart, content: dict[str, Any], at: datetime) -> None:
+    """R03: the moment the platform first learned of the start of the system, kept for ever."""
+    known = scheme(case.scheme, case.scheme_version)
+    if read_part(part, content, known).values.get("effective_on") is None:
+        return
+    if session.scalar(select(RunStep.id).where(RunStep.case_id == case.id)) is None:
+        session.add(RunStep(case_id=case.id, recorded_at=at))
+
+
+def freeze(case: Case, act: Deed) -> tuple[int, str]:
+    """Freeze what stands in the form now as a version; returns its number and digest."""
+    last = latest_version(case.id)
+    number = last.number + 1 if last else 1
+    content = rfc8785.dumps(
+        {
+            "schema": 1,
+            "case": case.number,
+            "case_type": case.case_type,
+            "scheme": case.scheme,
+            "scheme_version": case.scheme_version,
+            "version": number,
+            "submitted_at": act.at.isoformat(),
+            "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
+            "documents": [
+                {
+                    "id": one.public_id,
+                    "kind": one.kind,
+                    "title": one.title,
+                    "filename": one.filename,
+                    "sha256": one.file.sha256,
+                    "size": one.file.size,
+                }
+                for one in application_documents(case.id)
+            ],
+            # fixed here, so that nobody can draw again until the sites please them (R26)
+            "sample_seed": last.sample_seed if last else secrets.token_hex(16),
+        }
+    )
+    sha256 = hashlib.sha256(content).hexdigest()
+    session.add(
+        ApplicationVersion(
+            case_id=case.id,
+            number=number,
+            content=content,
+            sha256=sha256,
+            submitted_at=act.at,
+            submitted_by=person(act.by),
+        )
+    )
+    return number, sha256
+
+
+def write_anew(case: Case, application: Application) -> None:
+    """Sites, claims and consultants of the version that counts now."""
+    for table in (Site, Claim, CaseConsultant):
+        session.execute(delete(table).where(table.case_id == case.id))
+    session.add_all(
+        Site(
+            case_id=case.id,
+            position=position,
+            name=one.name,
+            address=one.address,
+            headcount=one.headcount,
+            activity=one.activity,
+            headquarters=one.headquarters,
+        )
+        for position, one in enumerate(application.sites, 1)
+    )
+    session.add_all(
+        Claim(
+            case_id=case.id,
+            position=position,
+            name=one.name,
+            viewpoint=one.viewpoint,
+            level=one.level,
+            boundary=one.boundary,
+            goals=[_goal_row(goal) for goal in one.goals],
+        )
+        for position, one in enumerate(application.capabilities, 1)
+    )
+    for one in application.consultants:
+        for name in one.persons or ("",):
+            session.add(
+                CaseConsultant(
+                    case_id=case.id,
+                    organisation_name=one.name,
+                    organisation_code=one.code,
+                    person_name=name,
+                )
+            )
+
+
+def _goal_row(goal: Goal) -> dict[str, Any]:
+    return {
+        "indicator": goal.indicator,
+        "start": str(goal.start),
+        "target": str(goal.target),
+        "present": str(goal.present),
+        "unit": goal.unit,
+        "on": goal.on.isoformat() if goal.on else "",
+    }
+
+
+def follow(enterprise: Organisation, application: Application) -> None:
+    """What the enterprise says of itself replaces what was registered; name and code stay."""
+    values = application.parts["enterprise"]
+    for name in ("name_en", "legal_representative", "address", "headcount"):
+        setattr(enterprise, name, values[name])
+    for name in ("contact_name", "contact_phone", "contact_email"):
+        setattr(enterprise, name, values[name])
+    enterprise.region = application.identity.region
+    enterprise.industry = application.identity.industry
+
+
+def person(by: Actor) -> int:
+    """The person who acts; only people fill in applications."""
+    if by.person_id is None:
+        raise NotAllowed(N_("This is not for you to do."))
+    return by.person_id

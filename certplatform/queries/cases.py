@@ -1,0 +1,112 @@
+"""Cases as their viewers may see them: the one place of scoping."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from certplatform.db import session
+from certplatform.domain.actors import Actor, OrganisationKind, Role
+from certplatform.domain.errors import NotVisible
+from certplatform.domain.ruleset import Ruleset
+from certplatform.domain.scheme import Scheme
+from certplatform.domain.wording import N_
+from certplatform.domain.workflow.assignment import EFFECTIVE
+from certplatform.domain.workflow.case_states import DRAFT
+from certplatform.models.assignment import Assignment
+from certplatform.models.case import Case
+from certplatform.schemes import ruleset_on, scheme
+
+ABSENT = N_("There is no such page.")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition under which a case is in an actor's sight (process.md, People)."""
+    if actor.standing & {Role.SYSTEM} or actor.holds(Role.SUPERVISOR):
+        return true()
+    ways: list[ColumnElement[bool]] = []
+    if enterprises := actor.organisations(OrganisationKind.ENTERPRISE):
+        ways.append(Case.enterprise_id.in_(enterprises))
+    offices = {
+        one.organisation_id
+        for one in actor.holdings
+        if one.role in {Role.CASE_OFFICER, Role.SCHEDULER, Role.BODY_MANAGER}
+    }
+    if offices:
+        ways.append(and_(Case.body_id.in_(offices), Case.state != DRAFT))
+    if actor.holds(Role.SECRETARIAT):
+        ways.append(Case.state != DRAFT)
+    if actor.person_id is not None:
+        ways.append(
+            exists().where(
+                Assignment.case_id == Case.id,
+                Assignment.person_id == actor.person_id,
+                Assignment.state.in_(EFFECTIVE),
+            )
+        )
+    return or_(*ways) if ways else false()
+
+
+def visible_cases(actor: Actor) -> Select[Case]:
+    """All cases in an actor's sight."""
+    return select(Case).where(visible_to(actor))
+
+
+def case_for(actor: Actor, public_id: str) -> Case:
+    """The case of an address. Raises NotVisible when absent or out of sight."""
+    found = session.scalar(visible_cases(actor).where(Case.public_id == public_id))
+    if found is None:
+        raise NotVisible(ABSENT)
+    return found
+
+
+def roles_on(actor: Actor, case: Case) -> frozenset[Role]:
+    """The roles an actor has on one case, from organisations and effective assignments."""
+    return roles_on_each(actor, [case])[case.id]
+
+
+def roles_on_each(actor: Actor, cases: Sequence[Case]) -> dict[int, frozenset[Role]]:
+    """The roles an actor has on each of some cases, by their id; one statement."""
+    found = {case.id: set(actor.standing) | _roles_of_offices(actor, case) for case in cases}
+    if actor.person_id is not None and cases:
+        held = session.execute(
+            select(Assignment.case_id, Assignment.role).where(
+                Assignment.case_id.in_(found),
+                Assignment.person_id == actor.person_id,
+                Assignment.state.in_(EFFECTIVE),
+            )
+        )
+        for case_id, role in held:
+            found[case_id].add(Role(role))
+    return {case_id: frozenset(roles) for case_id, roles in found.items()}
+
+
+def _roles_of_offices(actor: Actor, case: Case) -> set[Role]:
+    return {
+        one.role
+        for one in actor.holdings
+        if (one.role == Role.APPLICANT and one.organisation_id == case.enterprise_id)
+        or one.role in {Role.SECRETARIAT, Role.SUPERVISOR}
+        or (
+            one.organisation_id == case.body_id
+            and case.state != DRAFT
+            and one.role != Role.ASSESSOR_POOL
+        )
+    }
+
+
+def assignments_of(case_id: int, *states: str) -> list[Assignment]:
+    """The assignments of a case, in those states or all."""
+    query = select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)
+    if states:
+        query = query.where(Assignment.state.in_(states))
+    return list(session.scalars(query))
+
+
+def scheme_of(case: Case) -> Scheme:
+    """The scheme in the version that the case keeps."""
+    return scheme(case.scheme, case.scheme_version)
+
+
+def rules_of(case: Case) -> Ruleset:
+    """The rule values that hold for the case."""
+    return ruleset_on(case.scheme, case.rules_on)
