@@ -1,0 +1,214 @@
+"""From the team to the conclusion that goes to the committee."""
+
+from datetime import date, timedelta
+
+from certplatform.cli.demo.papers import proof
+from certplatform.cli.demo.scene import CALENDAR, Scene, Step
+from certplatform.domain.actors import Role
+from certplatform.domain.plan_draft import RowDraft
+from certplatform.models.person import Person
+from certplatform.process.assignment import (
+    appoint_checker,
+    confirm_member,
+    declare,
+    propose_member,
+)
+from certplatform.process.attendance import sign_in
+from certplatform.process.audit import (
+    ReadinessAnswer,
+    close_stage2,
+    close_stage2_with_findings,
+    pass_stage1,
+    record_rating,
+)
+from certplatform.process.correction import (
+    accept_plan,
+    answer_finding,
+    finish_correction,
+    verify_finding,
+)
+from certplatform.process.finding import issue_finding, note_finding, raise_finding
+from certplatform.process.intake import inspected
+from certplatform.process.plan import release_plan, save_plan, start_stage1
+from certplatform.queries.audits import checklist_keys, readiness_items
+from certplatform.queries.cases import assignments_of
+from certplatform.queries.plans import needed_time, scope_of, sites_of, sites_to_visit
+
+TEAM = (Role.LEAD, Role.ASSESSOR)
+MEMBER_HALF_DAYS = 14
+STAGE1_HALF_DAYS = 2
+
+
+def make_team(scene: Scene) -> Step:
+    """The scheduler proposes whoever is free first; they declare and are confirmed."""
+    yield scene.after(3)
+    half_days = int(needed_time(scene.case).days * 2)
+    count = min(2 + half_days // (2 * MEMBER_HALF_DAYS), 4)
+    free = _free_first(scene)
+    for place, person in enumerate(free[:count]):
+        role = Role.LEAD if place == 0 else Role.ASSESSOR
+        propose_member(scene.case_id, person_id=person.id, role=role, by=scene.scheduler)
+    appoint_checker(scene.case_id, person_id=free[count].id, by=scene.scheduler)
+    if scene.turn == "waiting_for_declarations":
+        return
+    yield scene.after(1)
+    for one in assignments_of(scene.case_id, "proposed"):
+        declare(one.id, by=scene.cast.actor(scene.key_of(one.person_id)))
+    yield scene.after(1)
+    for one in assignments_of(scene.case_id, "declared"):
+        confirm_member(one.id, by=scene.scheduler)
+
+
+def _free_first(scene: Scene) -> list[Person]:
+    people = [
+        one
+        for key, one in scene.cast.people.items()
+        if key.startswith("assessor") and key.endswith(f"-{scene.body}")
+    ][:-1]  # the last one of each body has worked for the consultancy
+    return sorted(people, key=lambda one: (scene.cast.busy_until(one.id), one.id))
+
+
+def release(scene: Scene) -> Step:
+    """Plan stage 1 and stage 2, release the plan in time."""
+    yield scene.after(2)
+    team = [one for one in assignments_of(scene.case_id, "confirmed") if one.role in TEAM]
+    team.sort(key=lambda one: one.role != Role.LEAD)
+    first = max([scene.after(10), *(scene.cast.busy_until(one.person_id) for one in team)])
+    rows = _rows(scene, [one.person_id for one in team], _working(first))
+    save_plan(
+        scene.case_id,
+        rows=rows,
+        by=scene.scheduler,
+        objective="评价管理体系的符合性、有效性，以及所申报新型能力达到的等级。",
+    )
+    release_plan(scene.case_id, by=scene.scheduler)
+    scene.first_day = rows[0].on
+    scene.second_day = min(row.on for row in rows if row.stage == 2)  # noqa: PLR2004 - the stage
+    scene.last_day = max(row.on for row in rows)
+    for one in team:
+        scene.cast.book(one.person_id, scene.last_day)
+
+
+def _working(day: date) -> date:
+    return day if CALENDAR.is_working_day(day) else CALENDAR.next_working_day(day)
+
+
+def _rows(scene: Scene, team: list[int], first: date) -> list[RowDraft]:
+    case = scene.case
+    sites = sites_to_visit(case) or sites_of(case)
+    head = next((one for one in sites if one.headquarters), sites[0])
+    total = int(needed_time(case).days * 2) + 1
+    rows = [RowDraft(1, first, half, head.id, team[0], with_whom="体系负责人") for half in (1, 2)]
+    keys = _coverage(scene)
+    left = max(total - STAGE1_HALF_DAYS, 2 * len(team), len(sites) + 1)
+    day = _working(first + timedelta(days=6))
+    places = [(number, person) for number in range(left) for person in team][:left]
+    slots: list[tuple[date, int, int]] = []
+    while len(slots) < len(places):
+        slots += [(day, half, person) for half in (1, 2) for person in team]
+        day = CALENDAR.next_working_day(day)
+    for number, (on, half, person) in enumerate(slots):
+        site = sites[number % len(sites)]
+        covers = tuple(keys[number :: len(slots)])
+        rows.append(RowDraft(2, on, half, site.id, person, covers, with_whom="部门负责人"))
+    return rows
+
+
+def _coverage(scene: Scene) -> list[str]:
+    scope = scope_of(scene.case)
+    keys = [f"clause:{code}" for code in scope.clauses]
+    keys += [
+        f"claim:{position}:{dimension}"
+        for position in scope.capabilities
+        for dimension in scope.dimensions
+    ]
+    return keys
+
+
+def begin(scene: Scene) -> Step:
+    """Stage 1 begins on its first day."""
+    yield max(scene.first_day, scene.on)
+    start_stage1(scene.case_id, by=scene.scheduler)
+
+
+def close_first(scene: Scene) -> Step:
+    """Stage 1: sign in, look at the documents, find the enterprise ready."""
+    lead = scene.acting(Role.LEAD)
+    sign_in(scene.case_id, kind="opening", by=lead)
+    sign_in(scene.case_id, kind="closing", by=lead)
+    yield scene.after(1)
+    answers = [
+        ReadinessAnswer(item.code, fulfilled=True, note="已查阅文件并访谈负责人")
+        for item in readiness_items(scene.case)
+    ]
+    pass_stage1(
+        scene.case_id,
+        answers=answers,
+        summary="体系文件完整，运行满三个月，内审与管理评审已完成，具备进入第二阶段的条件。",
+        by=scene.acting(Role.LEAD),
+    )
+
+
+def audit(scene: Scene) -> Step:
+    """Stage 2: every row of the checklist, and what was found."""
+    yield max(scene.second_day, scene.on)
+    lead = scene.acting(Role.LEAD)
+    sign_in(scene.case_id, kind="opening", by=lead)
+    for number, key in enumerate(checklist_keys(scene.case)):
+        record_rating(
+            scene.case_id,
+            key=key,
+            result="met",
+            note="抽查记录与现场一致" if number % 5 == 0 else "",
+            by=lead,
+        )
+    site = sites_of(scene.case)[0]
+    findings = [("strength", "数据治理制度与岗位职责挂钩，执行情况可逐级追溯。")]
+    if scene.has_findings:
+        findings.append(("minor", "抽查 3 份系统变更记录，其中 1 份缺少批准人签字。"))
+    for grade, fact in findings:
+        key = f"clause:{scene.scheme.judged_clauses[scene.seat % 20].code}"
+        made = raise_finding(
+            scene.case_id,
+            key=key,
+            site_id=site.id,
+            grade=grade,
+            fact=fact,
+            evidence_text="现场查阅记录并与负责人核对。",
+            by=lead,
+        )
+        (issue_finding if grade == "minor" else note_finding)(made.id, by=lead)
+    yield max(scene.last_day, scene.on)
+    sign_in(scene.case_id, kind="closing", by=scene.acting(Role.LEAD))
+
+
+def close_second(scene: Scene) -> Step:
+    """Close stage 2."""
+    yield scene.after(1)
+    close = close_stage2_with_findings if scene.has_findings else close_stage2
+    close(scene.case_id, summary="审核按计划完成，覆盖全部条款与能力。", by=scene.acting(Role.LEAD))
+
+
+def correct(scene: Scene) -> Step:
+    """The enterprise answers, the team verifies."""
+    if not scene.has_findings:
+        return
+    yield scene.after(8)
+    finding = scene.open_finding()
+    sites = {one.id: "已排查，无同类问题" for one in sites_of(scene.case)}
+    file = proof(scene.enterprise, "整改证据", "已补签并复核全部变更记录。", scene.on)
+    answer_finding(
+        finding.id,
+        correction="已由批准人补签，并复核近一年全部变更记录。",
+        root_cause="变更流程未设置提交前的必填校验。",
+        corrective_action="在变更系统中增加批准环节必填校验，并培训相关人员。",
+        action_due_on=scene.on + timedelta(days=20),
+        by=scene.applicant,
+        sites=sites,
+        files=[inspected("整改证据.pdf", file)],
+    )
+    yield scene.after(4)
+    lead = scene.acting(Role.LEAD)
+    accept_plan(finding.id, by=lead)
+    verify_finding(finding.id, method="document", by=lead, sites=sites)
+    finish_correction(scene.case_id, by=scene.acting(Role.LEAD))

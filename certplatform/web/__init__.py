@@ -1,0 +1,1 @@
+"""The pages: parse, call, render. Nothing here touches a table."""

@@ -1,0 +1,14 @@
+"""Organisations and people: the administrator's pages, and a body manager's pages of its people."""
+
+from flask import Blueprint, Flask
+
+from certplatform.web.admin import body_people, body_record, organisations, people
+
+admin = Blueprint("admin", __name__)
+for part in (organisations, people, body_people, body_record):
+    part.add_to(admin)
+
+
+def register(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(admin)

@@ -1,0 +1,162 @@
+"""An application as people read it: part by part, labels and values, rows as tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from certplatform.codes import industry_title, region_title
+from certplatform.domain.application_differences import Difference, differences
+from certplatform.domain.application_form import (
+    DOCUMENTS,
+    DOCUMENTS_TITLE,
+    PARTS,
+    FormField,
+    choices_of,
+    form_part,
+)
+from certplatform.domain.scheme import Scheme, Text
+from certplatform.queries.applications import ReturnPoint, Submitted, bodies
+from certplatform.web.formats import gettext, text
+
+Parts = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """Rows of a part: label, columns and cells as text."""
+
+    label: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One part as it is read."""
+
+    code: str
+    title: str
+    pairs: list[tuple[str, str]]
+    tables: list[SheetTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference as it is read."""
+
+    part: str
+    where: str
+    before: str
+    after: str
+
+
+class Reader:
+    """Turns contents into words, for one scheme."""
+
+    def __init__(self, known: Scheme) -> None:
+        """Read the bodies' names once."""
+        self.scheme = known
+        self.bodies = {one.public_id: one.name for one in bodies()}
+
+    def sheet(self, parts: Parts) -> list[SheetPart]:
+        """All parts in the order of the form."""
+        return [
+            SheetPart(
+                part.code,
+                gettext(part.title),
+                [
+                    (gettext(one.label), self.words(one, parts.get(part.code, {}).get(one.code)))
+                    for one in part.fields
+                    if one.kind != "rows"
+                ],
+                [
+                    self._table(one, parts.get(part.code, {}).get(one.code) or [])
+                    for one in part.fields
+                    if one.kind == "rows"
+                ],
+            )
+            for part in PARTS
+        ]
+
+    def _table(self, field: FormField, rows: list[Mapping[str, Any]]) -> SheetTable:
+        return SheetTable(
+            gettext(field.label),
+            [gettext(one.label) for one in field.rows],
+            [[self.words(one, row.get(one.code)) for one in field.rows] for row in rows],
+        )
+
+    def words(self, field: FormField, value: Any) -> str:
+        """One value in words."""
+        if field.kind == "rows":
+            return "；".join(self._row(field, row) for row in value or [])
+        if field.kind == "flag":
+            return gettext("Yes") if value else gettext("No")
+        return self._named(field.kind, field, str(value)) if value else ""
+
+    def _named(self, kind: str, field: FormField, value: str) -> str:
+        """Codes by their names."""
+        names: dict[str, Callable[[], Text | str]] = {
+            "choice": lambda: dict(choices_of(field, self.scheme)).get(value, value),
+            "industry": lambda: industry_title(value),
+            "region": lambda: region_title(value),
+            "body": lambda: self.bodies.get(value, value),
+        }
+        return text(names.get(kind, lambda: value)())
+
+    def _row(self, field: FormField, row: Mapping[str, Any]) -> str:
+        return "，".join(
+            f"{gettext(one.label)} {self.words(one, row.get(one.code))}"
+            for one in field.rows
+            if row.get(one.code)
+        )
+
+    def changes(self, before: Submitted, after: Submitted) -> list[Change]:
+        """What changed between two versions, documents included."""
+        found = [self._change(one) for one in differences(before.parts, after.parts)]
+        old = {one["sha256"]: one for one in before.documents}
+        new = {one["sha256"]: one for one in after.documents}
+        title = gettext(DOCUMENTS_TITLE)
+        gone = [one for sha256, one in old.items() if sha256 not in new]
+        come = [one for sha256, one in new.items() if sha256 not in old]
+        found += [Change(title, one["title"], one["filename"], "") for one in gone]
+        found += [Change(title, one["title"], "", one["filename"]) for one in come]
+        return found
+
+    def _change(self, one: Difference) -> Change:
+        where = " · ".join(
+            f"{gettext(place.label)} {place.row}" if place.row else gettext(place.label)
+            for place in one.way
+        )
+        return Change(
+            gettext(form_part(one.part).title),
+            where,
+            self.words(one.field, one.before),
+            self.words(one.field, one.after),
+        )
+
+
+def part_title(code: str) -> str:
+    """The name of a part, the documents included."""
+    return gettext(DOCUMENTS_TITLE if code == DOCUMENTS else form_part(code).title)
+
+
+def shown_points(points: tuple[ReturnPoint, ...]) -> list[dict[str, str]]:
+    """Points to correct, with the names of part and field."""
+    return [
+        {
+            "part": one.part,
+            "part_title": part_title(one.part),
+            "field": one.field,
+            "field_title": field_title(one.part, one.field),
+            "text": one.text,
+        }
+        for one in points
+    ]
+
+
+def field_title(part: str, field: str) -> str:
+    """The name of a field; what was written where it is none of the form's."""
+    if part == DOCUMENTS:
+        return field
+    known = {one.code: one.label for one in form_part(part).fields}
+    return gettext(known[field]) if field in known else field

@@ -1,0 +1,51 @@
+"""The submitted application as everybody in the case reads it, with its versions and documents."""
+
+from flask import Blueprint, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from certplatform.domain.wording import N_
+from certplatform.queries.applications import versions_of
+from certplatform.queries.cases import case_for
+from certplatform.schemes import scheme
+from certplatform.web.answers import page
+from certplatform.web.application_sheet import Reader
+from certplatform.web.case_head import add_tab, case_head
+from certplatform.web.guards import SIGNED_IN, audience
+from certplatform.web.signin import current_actor
+
+FROM_SUBMISSION = (
+    "submitted returned accepted planning stage1 stage2 correction concluding review confirmation "
+    "decision publicity objection issuing certified declined rejected withdrawn terminated"
+)
+
+
+@audience(SIGNED_IN)
+def submitted_application(case: str) -> Response:
+    """One version of the application, the latest unless another is asked for."""
+    found = case_for(current_actor(), case)
+    versions = versions_of(found.id)
+    if not versions:
+        raise NotFound
+    wanted = request.args.get("version", type=int, default=versions[-1].number)
+    if not 1 <= wanted <= len(versions):
+        raise NotFound
+    chosen = versions[wanted - 1]
+    reader = Reader(scheme(found.scheme, found.scheme_version))
+    return page(
+        "work/application.html",
+        case=found,
+        case_head=case_head(found, current_actor(), active="web.submitted_application"),
+        versions=versions,
+        chosen=chosen,
+        sheet=reader.sheet(chosen.parts),
+        changes=reader.changes(versions[wanted - 2], chosen) if wanted > 1 else [],
+    )
+
+
+def add_to(web: Blueprint) -> None:
+    """Add the page."""
+    web.add_url_rule("/cases/<case>/application", view_func=submitted_application)
+
+
+add_tab("web.submitted_application", N_("Submitted application"), set(), FROM_SUBMISSION)

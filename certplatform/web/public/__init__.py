@@ -1,0 +1,24 @@
+"""Pages for everybody: home, registry, verification, notices, complaints, keys, health."""
+
+from flask import Blueprint, Flask
+
+from certplatform.web.public import (
+    certificate,
+    complaints,
+    health,
+    home,
+    keys,
+    notices,
+    receipt,
+    registry,
+    verify,
+)
+
+public = Blueprint("public", __name__)
+for part in (home, registry, certificate, verify, notices, complaints, receipt, keys, health):
+    part.add_to(public)
+
+
+def register(app: Flask) -> None:
+    """Register the pages for everybody."""
+    app.register_blueprint(public)

@@ -1,0 +1,218 @@
+// Keeps a form's draft on the server while one types: form[data-autosave="address"].
+//
+// The form is posted without its files, with Accept: application/json and the token as X-CSRFToken.
+// Answers: 200 {"version": n, "saved_at": "14:05", "errors": {…}, "beside": "<…>"} (errors of what is
+// saved all the same; beside replaces the page's [data-beside]); 422 {"errors": {field: [sentence]}}; 409 for a
+// version that is not the present one; 400, 401, 403 or a redirect when the session has ended.
+// What was not saved stays in this browser under the address and the person, and is put back.
+// Other forms within the same [data-versioned] element get the new version too.
+
+import { fill, valuesOf } from "./draft.js";
+import { announce, markField, setToken, text, token } from "./page.js";
+
+const PAUSE = 1200;
+const RETRY_FIRST = 4000;
+const RETRY_LONGEST = 60_000;
+const PREFIX = "certplatform:draft:";
+const states = new WeakMap();
+
+const keyOf = (form) => `${PREFIX}${document.body.dataset.owner ?? ""}:${form.dataset.autosave}`;
+const versionOf = (form) => form.elements.namedItem("version")?.value ?? "";
+
+const say = (form, tone, words) => {
+  const line = form.querySelector("[data-saved]");
+  if (!line) return;
+  line.className = `c-saved tone-${tone}`;
+  line.textContent = words;
+};
+
+const keep = (form, submitted = false) => {
+  const draft = { version: versionOf(form), values: valuesOf(form), submitted };
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify(draft));
+  } catch (full) {
+    // A full or forbidden store must not stop the saving itself.
+    console.warn(full);
+  }
+};
+
+const drop = (form) => localStorage.removeItem(keyOf(form));
+
+const freshToken = async () => {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  setToken(page.querySelector('meta[name="csrf-token"]')?.content ?? token());
+  return true;
+};
+
+const post = (form) => {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  return fetch(form.dataset.autosave, {
+    method: "POST",
+    body,
+    credentials: "same-origin",
+    headers: { Accept: "application/json", "X-CSRFToken": token() },
+  });
+};
+
+const showErrors = (form, errors) => {
+  for (const line of form.querySelectorAll("[data-live-error]")) line.remove();
+  for (const [name, sentences] of Object.entries(errors)) {
+    const control = form.elements.namedItem(name);
+    const first = control instanceof RadioNodeList ? control[0] : control;
+    if (first) markField(first, [sentences].flat().join(" "));
+  }
+};
+
+const showBeside = (html) => {
+  const place = document.querySelector("[data-beside]");
+  if (html && place) place.outerHTML = html;
+};
+
+const takeVersion = (form, version) => {
+  const scope = form.closest("[data-versioned]") ?? form;
+  for (const field of scope.querySelectorAll('input[name="version"]')) field.value = version;
+};
+
+const later = (form, state) => {
+  state.wait = Math.min((state.wait || RETRY_FIRST / 2) * 2, RETRY_LONGEST);
+  state.timer = setTimeout(() => save(form), state.wait);
+};
+
+const onAnswer = async (form, state, answer) => {
+  const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+  if (answer.ok && !answer.redirected) {
+    state.wait = 0;
+    if (json.version !== undefined) takeVersion(form, json.version);
+    showErrors(form, json.errors ?? {});
+    showBeside(json.beside);
+    const time = json.saved_at ?? new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    say(form, "good", text("saved", { time }));
+    if (state.dirty) keep(form);
+    else drop(form);
+  } else if (answer.status === 409) {
+    state.stopped = true;
+    say(form, "bad", text("conflict"));
+    announce(text("conflict"));
+  } else if (answer.status === 422) {
+    showErrors(form, json.errors ?? {});
+    say(form, "bad", text("invalid"));
+  } else if (answer.redirected || [400, 401, 403].includes(answer.status)) {
+    const back = await freshToken();
+    say(form, "bad", back ? text("unsaved") : text("signedOut"));
+    state.dirty = true;
+    later(form, state);
+  } else {
+    throw new Error(String(answer.status));
+  }
+};
+
+const attempt = async (form, state) => {
+  state.dirty = false;
+  say(form, "info", text("saving"));
+  try {
+    await onAnswer(form, state, await post(form));
+  } catch (problem) {
+    const reason = navigator.onLine && problem instanceof Error && /^\d+$/.test(problem.message)
+      ? problem.message : text("offline");
+    state.dirty = true;
+    say(form, "bad", text("failed", { reason }));
+    later(form, state);
+  }
+};
+
+const save = async (form) => {
+  const state = states.get(form);
+  clearTimeout(state.timer);
+  if (state.running || state.stopped) return;
+  state.running = attempt(form, state);
+  await state.running;
+  state.running = null;
+  if (state.dirty && !state.wait) state.timer = setTimeout(() => save(form), PAUSE);
+};
+
+const touch = (form, pause) => {
+  const state = states.get(form);
+  state.dirty = true;
+  keep(form);
+  if (state.stopped || state.wait) return;
+  say(form, "wait", text("unsaved"));
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => save(form), pause);
+};
+
+// Another hand, or this one elsewhere, has saved since: offer the older text, do not force it.
+const offer = (form, draft) => {
+  const line = document.createElement("div");
+  line.className = "c-notice tone-wait";
+  line.setAttribute("role", "status");
+  const words = document.createElement("p");
+  words.textContent = text("older");
+  const back = document.createElement("button");
+  const away = document.createElement("button");
+  for (const [button, name] of [[back, "putBack"], [away, "discard"]]) {
+    button.type = "button";
+    button.className = "btn btn-secondary";
+    button.textContent = text(name);
+    button.addEventListener("click", () => line.remove());
+  }
+  back.addEventListener("click", () => {
+    fill(form, draft.values);
+    touch(form, 0);
+  });
+  away.addEventListener("click", () => drop(form));
+  line.append(words, back, away);
+  form.prepend(line);
+};
+
+const restore = (form) => {
+  const stored = localStorage.getItem(keyOf(form));
+  if (!stored) return;
+  const draft = JSON.parse(stored);
+  if (JSON.stringify(draft.values) === JSON.stringify(valuesOf(form))) return drop(form);
+  if (draft.version === versionOf(form)) {
+    fill(form, draft.values);
+    touch(form, PAUSE);
+    say(form, "wait", text("restored"));
+  } else if (draft.submitted) {
+    drop(form);
+  } else {
+    offer(form, draft);
+  }
+};
+
+const start = (form) => {
+  states.set(form, { dirty: false, running: null, stopped: false, timer: 0, wait: 0 });
+  restore(form);
+  form.addEventListener("input", () => touch(form, PAUSE));
+  form.addEventListener("change", () => touch(form, PAUSE / 4));
+  form.addEventListener("submit", () => {
+    clearTimeout(states.get(form).timer);
+    keep(form, true);
+  });
+};
+
+export const startAutosave = (root) => {
+  for (const form of root.querySelectorAll("form[data-autosave]")) if (!states.has(form)) start(form);
+};
+
+export const savingOf = (form) => states.get(form)?.running ?? null;
+
+export const forgetDrafts = () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+};
+
+const unsaved = () => [...document.querySelectorAll("form[data-autosave]")]
+  .filter((form) => states.get(form)?.dirty && !states.get(form).stopped && !form.dataset.sent);
+
+globalThis.addEventListener("online", () => {
+  for (const form of unsaved()) {
+    states.get(form).wait = 0;
+    save(form);
+  }
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") for (const form of unsaved()) save(form);
+});
