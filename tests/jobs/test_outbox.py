@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from flask import Flask
@@ -222,9 +223,11 @@ def redis_url(app: Flask, table: Deeds, monkeypatch: pytest.MonkeyPatch) -> Iter
         if os.environ.get("CERTPLATFORM_REQUIRE_SERVICES"):
             pytest.fail("TEST_REDIS_URL must name a Redis server")
         pytest.skip("TEST_REDIS_URL names no Redis server")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    number = 8 + sum(worker.encode()) % 8
-    url = f"{server.rstrip('/').removesuffix('/0')}/{number}"
+    parts = urlsplit(server)
+    # Each xdist worker (gw0, gw1) flushes a database of its own, counted from the URL's.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = (int(parts.path.strip("/") or 0) + worker) % 16
+    url = urlunsplit(parts._replace(path=f"/{number}"))
     try:
         Redis.from_url(url).flushdb()
     except RedisError as error:
