@@ -14,6 +14,7 @@ from certplatform.models.tables import METADATA
 db = SQLAlchemy(metadata=METADATA, session_options={"autoflush": True, "expire_on_commit": True})
 session: scoped_session[Session] = db.session
 BUSY_MILLISECONDS = 30_000
+READ_ONCE = "read once"  # where a session keeps what a reading request has read
 
 
 @event.listens_for(Engine, "connect")
@@ -48,6 +49,7 @@ def begin_write() -> None:
     """
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("rows were changed outside a deed")
+    session.info.pop(READ_ONCE, None)
     session.rollback()
     session.connection(execution_options={"writes": True})
 

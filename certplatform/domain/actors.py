@@ -1,6 +1,6 @@
 """Who acts: roles, and the person with what they hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from certplatform.domain.wording import N_
@@ -106,6 +106,7 @@ class Holding:
     organisation_id: int
     kind: OrganisationKind
     role: Role
+    organisation_name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from certplatform.models.document import Document
 from certplatform.models.journal import JournalEntry
 from certplatform.models.organisation import Organisation
 from certplatform.queries.journal import said
+from certplatform.queries.once import once
 from certplatform.schemes import scheme
 
 APPLICATION = "application"
@@ -77,6 +78,7 @@ def versions_of(case_id: int) -> list[Submitted]:
     return [_submitted(row) for row in rows]
 
 
+@once
 def latest_version(case_id: int) -> Submitted | None:
     """The version submitted last."""
     row = session.scalar(
@@ -107,6 +109,7 @@ def submitted_of(case: Case) -> Application:
     return application_from(last.parts if last else {}, known)
 
 
+@once
 def application_documents(case_id: int, *, removed: bool = False) -> list[Document]:
     """The documents of the application; with those replaced or removed where asked."""
     query = select(Document).where(Document.case_id == case_id, Document.purpose == APPLICATION)

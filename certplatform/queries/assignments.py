@@ -1,9 +1,10 @@
 """Who has, had or could have a place on a case, and what stands in the way (R12-R19)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from certplatform.db import session
 from certplatform.domain import impartiality, separation
@@ -26,8 +27,14 @@ from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.person import Membership, Person
 from certplatform.queries.cases import assignments_of, rules_of, scheme_of
-from certplatform.queries.competence import competence_obstacles, whole_team_obstacles
-from certplatform.queries.ties import contact_of, contacts_of, enterprises_of, facts_of
+from certplatform.queries.competence import (
+    competence_obstacles,
+    pool_of,
+    qualifications_of,
+    whole_team_obstacles,
+)
+from certplatform.queries.once import once, once_each
+from certplatform.queries.ties import contact_of, contacts_of, enterprises_of, facts_of, ties_of
 
 
 def conflict_obstacles(case: Case, person: Person, role: str, on: date) -> list[Obstacle]:
@@ -36,7 +43,7 @@ def conflict_obstacles(case: Case, person: Person, role: str, on: date) -> list[
     rules = rules_of(case)
     facts = facts_of(person)
     found: list[Obstacle] = []
-    for enterprise in enterprises_of(case, on, rules):
+    for enterprise in enterprises_of(case, on):
         for one in impartiality.conflict_obstacles(facts, enterprise, on, rules):
             if one not in found:
                 found.append(one)
@@ -49,6 +56,7 @@ def separation_obstacles(case: Case, person: Person, role: str) -> list[Obstacle
     return separation.appointment_obstacles(candidate, part_holders(case), rules_of(case))
 
 
+@once
 def part_holders(case: Case) -> list[PartHolder]:
     """R18: everybody who has or had a part: by a place, or by handling an appeal or complaint."""
     handlers = session.execute(
@@ -179,12 +187,22 @@ def candidates(case: Case, role: str, days: list[date]) -> list[Candidate]:
             one,
             appointment_obstacles(case, one, role, days),
             suspicions_of(case, one),
-            len(open_places(one.id)),
+            open_places_of([one.id])[one.id],
         )
-        for one in people
-        if one.id not in placed
+        for one in know(case, [one for one in people if one.id not in placed])
     ]
     return sorted(found, key=lambda one: (bool(one.obstacles), bool(one.suspicions), one.workload))
+
+
+def know(case: Case, people: Iterable[Person]) -> list[Person]:
+    """These people, with all that the rules ask of each of them read in one go."""
+    found = list(people)
+    ids = [one.id for one in found]
+    ties_of(ids)
+    qualifications_of(ids, case.body_id, case.scheme)
+    pool_of(case.body_id)
+    open_places_of(ids)
+    return found
 
 
 def appointment_obstacles(
@@ -217,6 +235,22 @@ def open_places(person_id: int) -> list[Assignment]:
             .order_by(Assignment.id)
         )
     )
+
+
+@once_each
+def open_places_of(people: Collection[int]) -> dict[int, int]:
+    """How many standing places each of these people has in open cases."""
+    rows = session.execute(
+        select(Assignment.person_id, func.count())
+        .join(Case, Case.id == Assignment.case_id)
+        .where(
+            Assignment.person_id.in_(people),
+            Assignment.state.in_(STANDING),
+            Case.state.in_(OPEN),
+        )
+        .group_by(Assignment.person_id)
+    )
+    return dict.fromkeys(people, 0) | dict(rows.tuples().all())
 
 
 def own_assignment(actor: Actor, public_id: str) -> Assignment | None:

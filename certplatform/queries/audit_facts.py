@@ -10,11 +10,12 @@ from certplatform.domain.compliance_review import FactLine
 from certplatform.domain.plan import notice_obstacles
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.finding import DROPPED, FINDING, NOTED, PLANNED, VERIFIED
-from certplatform.models.application import Acceptance, Claim, Site
+from certplatform.models.application import Acceptance
 from certplatform.models.audit import AuditPlan, PlanRow, SiteSignIn
 from certplatform.models.case import Case
 from certplatform.models.finding import Finding
 from certplatform.queries.cases import assignments_of, rules_of, scheme_of
+from certplatform.queries.plans import claims_of, released_plan, sites_of
 
 MAJOR, MINOR = "major", "minor"
 GRADES = {
@@ -23,15 +24,6 @@ GRADES = {
     "observation": N_("Observations"),
     "strength": N_("Strengths"),
 }
-
-
-def _plan(case: Case) -> AuditPlan | None:
-    return session.scalar(
-        select(AuditPlan)
-        .where(AuditPlan.case_id == case.id, AuditPlan.released_at.is_not(None))
-        .order_by(AuditPlan.revision.desc())
-        .limit(1)
-    )
 
 
 def _rows(plan: AuditPlan | None) -> list[PlanRow]:
@@ -44,7 +36,7 @@ def audit_days_lines(case: Case) -> list[FactLine]:
     roles = {one.person_id: one.role for one in assignments_of(case.id)}
     booked = booked_time(
         BookedHalfDay(row.person_id, roles.get(row.person_id, ""), row.on, str(row.half))
-        for row in _rows(_plan(case))
+        for row in _rows(released_plan(case))
     )
     lines = [FactLine(N_("Planned: %(days)s person-days"), {"days": shown_days(booked.days)})]
     if acceptance is not None:
@@ -60,13 +52,14 @@ def audit_days_lines(case: Case) -> list[FactLine]:
 def coverage_lines(case: Case) -> list[FactLine]:
     """R22: clauses, dimensions and sampled sites that the plan covered."""
     scheme = scheme_of(case)
-    rows = _rows(_plan(case))
+    rows = _rows(released_plan(case))
     covered = {key for row in rows for key in row.covers}
-    claims = session.scalars(select(Claim.position).where(Claim.case_id == case.id))
     wanted = {f"clause:{one.code}" for one in scheme.judged_clauses}
-    wanted |= {f"claim:{one}:{dim.code}" for one in claims for dim in scheme.dimensions}
+    wanted |= {
+        f"claim:{one.position}:{dim.code}" for one in claims_of(case) for dim in scheme.dimensions
+    }
     visited = {row.site_id for row in rows}
-    sites = list(session.scalars(select(Site).where(Site.case_id == case.id, Site.sampled)))
+    sites = [one for one in sites_of(case) if one.sampled]
     missed = [one for one in sites if one.id not in visited]
     missing = sorted(wanted - covered)
     lines = [
@@ -129,7 +122,7 @@ def sign_in_lines(case: Case) -> list[FactLine]:
 
 def notice_lines(case: Case) -> list[FactLine]:
     """R21: when the plan reached the enterprise, and objections nobody answered."""
-    plan = _plan(case)
+    plan = released_plan(case)
     rows = _rows(plan)
     if plan is None or plan.released_at is None or not rows:
         return [FactLine(N_("No released plan is on record."), wrong=True)]

@@ -18,6 +18,7 @@ from certplatform.models.conclusion import CommitteeRecord
 from certplatform.models.decision import Ballot, Decision, Vote
 from certplatform.models.person import Person
 from certplatform.queries.cases import scheme_of
+from certplatform.queries.once import once
 from certplatform.queries.page import Page, page_of
 from certplatform.queries.reviews import RETURNED, proposed_grade, recheck_in_force
 
@@ -58,6 +59,7 @@ def ballots_of(case: Case) -> list[Ballot]:
     )
 
 
+@once
 def open_ballot_of(case: Case) -> Ballot | None:
     """The open ballot of a case."""
     return session.scalar(
@@ -76,6 +78,7 @@ def votes_of(ballot: Ballot) -> list[Vote]:
     return list(session.scalars(select(Vote).where(Vote.ballot_id == ballot.id).order_by(Vote.id)))
 
 
+@once
 def panel_of(case: Case) -> list[int]:
     """Declared panel members who have not recused themselves in an earlier ballot."""
     recused = select(Vote.person_id).join(Ballot, Ballot.id == Vote.ballot_id)

@@ -5,8 +5,10 @@ from sqlalchemy import select
 from certplatform.db import session
 from certplatform.domain.workdays import WorkCalendar, official_calendar_from_library
 from certplatform.models.outbox import CalendarDay, CalendarYear
+from certplatform.queries.once import once
 
 
+@once
 def work_calendar() -> WorkCalendar:
     """The calendar as known now; years that nobody knows yet are provisional (R39)."""
     official = {year: dict(days) for year, days in official_calendar_from_library().items()}

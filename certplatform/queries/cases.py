@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from certplatform.db import session
 from certplatform.domain.actors import Actor, OrganisationKind, Role
@@ -14,6 +15,7 @@ from certplatform.domain.workflow.assignment import EFFECTIVE
 from certplatform.domain.workflow.case_states import DRAFT
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
+from certplatform.queries.once import once
 from certplatform.schemes import ruleset_on, scheme
 
 ABSENT = N_("There is no such page.")
@@ -59,6 +61,7 @@ def case_for(actor: Actor, public_id: str) -> Case:
     return found
 
 
+@once
 def roles_on(actor: Actor, case: Case) -> frozenset[Role]:
     """The roles an actor has on one case, from organisations and effective assignments."""
     return roles_on_each(actor, [case])[case.id]
@@ -96,10 +99,19 @@ def _roles_of_offices(actor: Actor, case: Case) -> set[Role]:
 
 def assignments_of(case_id: int, *states: str) -> list[Assignment]:
     """The assignments of a case, in those states or all."""
-    query = select(Assignment).where(Assignment.case_id == case_id).order_by(Assignment.id)
-    if states:
-        query = query.where(Assignment.state.in_(states))
-    return list(session.scalars(query))
+    return [one for one in _places_on(case_id) if not states or one.state in states]
+
+
+@once
+def _places_on(case_id: int) -> list[Assignment]:
+    return list(
+        session.scalars(
+            select(Assignment)
+            .where(Assignment.case_id == case_id)
+            .options(joinedload(Assignment.person))
+            .order_by(Assignment.id)
+        )
+    )
 
 
 def scheme_of(case: Case) -> Scheme:

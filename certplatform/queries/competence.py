@@ -1,5 +1,6 @@
 """What people are competent for, and what a case asks of them (R12)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from certplatform.models.case import Case
 from certplatform.models.person import Membership, Person
 from certplatform.models.person import Qualification as QualificationRow
 from certplatform.queries.cases import scheme_of
+from certplatform.queries.once import once, once_each
 from certplatform.queries.plans import claims_of
 
 
@@ -32,21 +34,12 @@ def task_of(case: Case) -> Task:
 
 def member(case: Case, person: Person, role: str, task: Task) -> TeamMember:
     """A person with all approved qualifications at the case's body; an empty list means all."""
-    rows = session.scalars(
-        select(QualificationRow)
-        .where(
-            QualificationRow.person_id == person.id,
-            QualificationRow.organisation_id == case.body_id,
-            QualificationRow.scheme == case.scheme,
-            QualificationRow.approved_at.is_not(None),
-        )
-        .order_by(QualificationRow.id)
-    )
+    rows = qualifications_of([person.id], case.body_id, case.scheme)[person.id]
     return TeamMember(
         person.id,
         person.name,
         role,
-        person.active and _in_pool(case, person),
+        person.active and person.id in pool_of(case.body_id),
         tuple(
             Qualification(
                 one.role,
@@ -61,12 +54,38 @@ def member(case: Case, person: Person, role: str, task: Task) -> TeamMember:
     )
 
 
-def _in_pool(case: Case, person: Person) -> bool:
-    return any(
-        one.organisation_id == case.body_id
-        and one.role == Role.ASSESSOR_POOL
-        and one.ended_at is None
-        for one in session.scalars(select(Membership).where(Membership.person_id == person.id))
+@once_each
+def qualifications_of(
+    people: Collection[int], body_id: int | None, scheme: str
+) -> dict[int, list[QualificationRow]]:
+    """The approved qualifications of people at a body for a scheme."""
+    found: dict[int, list[QualificationRow]] = {one: [] for one in people}
+    rows = session.scalars(
+        select(QualificationRow)
+        .where(
+            QualificationRow.person_id.in_(people),
+            QualificationRow.organisation_id == body_id,
+            QualificationRow.scheme == scheme,
+            QualificationRow.approved_at.is_not(None),
+        )
+        .order_by(QualificationRow.id)
+    )
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+@once
+def pool_of(body_id: int | None) -> frozenset[int]:
+    """The people who are assessors of a body now."""
+    return frozenset(
+        session.scalars(
+            select(Membership.person_id).where(
+                Membership.organisation_id == body_id,
+                Membership.role == Role.ASSESSOR_POOL,
+                Membership.ended_at.is_(None),
+            )
+        )
     )
 
 

@@ -18,7 +18,7 @@ from certplatform.queries.page import Page, page_of
 def actor_of(person: Person, *, fresh: bool = False) -> Actor:
     """The person as an actor with all roles held now; read anew for each request."""
     rows = session.execute(
-        select(Membership.organisation_id, Organisation.kind, Membership.role)
+        select(Membership.organisation_id, Organisation.kind, Membership.role, Organisation.name)
         .join(Organisation)
         .where(
             Membership.person_id == person.id,
@@ -28,8 +28,8 @@ def actor_of(person: Person, *, fresh: bool = False) -> Actor:
         .order_by(Membership.id)
     )
     holdings = tuple(
-        Holding(organisation_id, OrganisationKind(kind), Role(role))
-        for organisation_id, kind, role in rows
+        Holding(organisation_id, OrganisationKind(kind), Role(role), name)
+        for organisation_id, kind, role, name in rows
     )
     return Actor(person.id, person.name, holdings, fresh=fresh)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import selectinload
 
 from certplatform import clock
 from certplatform.db import session
@@ -30,18 +31,21 @@ from certplatform.models.case import Case
 from certplatform.models.person import Leave, Person
 from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import assignments_of, rules_of, scheme_of
+from certplatform.queries.once import once
 
 HALVES = {1: "am", 2: "pm"}
 _STARTS = {1: (9, 0), 2: (13, 30)}
 _ENDS = {1: (12, 0), 2: (17, 30)}
 
 
+@once
 def plans_of(case: Case) -> list[AuditPlan]:
     """All revisions of the plan, the latest first."""
     return list(
         session.scalars(
             select(AuditPlan)
             .where(AuditPlan.case_id == case.id)
+            .options(selectinload(AuditPlan.rows).joinedload(PlanRow.person))
             .order_by(AuditPlan.revision.desc())
         )
     )
@@ -74,6 +78,7 @@ def stage_days(plan: AuditPlan | None, stage: int) -> list[date]:
     return sorted({row.on for row in plan.rows if row.stage == stage}) if plan else []
 
 
+@once
 def sites_of(case: Case) -> list[Site]:
     """All sites of the case in their order."""
     query = select(Site).where(Site.case_id == case.id).order_by(Site.position)
@@ -85,6 +90,7 @@ def sites_to_visit(case: Case) -> list[Site]:
     return [one for one in sites_of(case) if one.sampled or one.headquarters]
 
 
+@once
 def claims_of(case: Case) -> list[Claim]:
     """The capabilities claimed, in their order."""
     query = select(Claim).where(Claim.case_id == case.id).order_by(Claim.position)
@@ -104,8 +110,7 @@ def scope_of(case: Case) -> Scope:
 
 def agenda_of(plan: AuditPlan) -> list[AgendaRow]:
     """The rows of a plan as the rules see them."""
-    sites = session.scalars(select(Site).where(Site.case_id == plan.case_id))
-    names = {one.id: one.name for one in sites}
+    names = {one.id: one.name for one in sites_of(session.get_one(Case, plan.case_id))}
     return [_agenda_row(row, names[row.site_id]) for row in plan.rows]
 
 

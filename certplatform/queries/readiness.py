@@ -30,6 +30,7 @@ from certplatform.queries.applications import (
     saved_parts,
     wished_body,
 )
+from certplatform.queries.once import once
 from certplatform.schemes import ruleset_on, scheme
 
 
@@ -101,6 +102,7 @@ def application_facts(case: Case, application: Application, applied_on: date) ->
     )
 
 
+@once
 def _open_cases(case: Case) -> tuple[OpenCase, ...]:
     rows = session.execute(
         select(Case.number, Case.case_type).where(
@@ -113,6 +115,7 @@ def _open_cases(case: Case) -> tuple[OpenCase, ...]:
     return tuple(OpenCase(number, case_type) for number, case_type in rows)
 
 
+@once
 def held_certificates(enterprise_id: int, scheme_code: str) -> tuple[HeldCertificate, ...]:
     """The certificates of an enterprise under a scheme, with what their current revision covers."""
     rows = session.execute(
@@ -143,6 +146,7 @@ def held_certificates(enterprise_id: int, scheme_code: str) -> tuple[HeldCertifi
     )
 
 
+@once
 def _withdrawn_on(enterprise_id: int, scheme_code: str) -> date | None:
     return session.scalar(
         select(StatusChange.since_on)

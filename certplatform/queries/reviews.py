@@ -16,13 +16,13 @@ from certplatform.domain.scheme import CheckItem
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.assignment import STANDING
 from certplatform.domain.workflow.case_states import CONFIRMATION
-from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.conclusion import CommitteeRecord, Conclusion
 from certplatform.models.journal import JournalEntry
 from certplatform.models.person import Person
-from certplatform.queries.assignments import part_holders
-from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.assignments import know, part_holders
+from certplatform.queries.cases import assignments_of, rules_of, scheme_of
+from certplatform.queries.once import once
 from certplatform.queries.people import office
 
 REVIEW_KIND, CONFIRMATION_KIND, RECHECK_KIND = "review", "confirmation", "recheck"
@@ -39,6 +39,7 @@ def checklist_of(case: Case, kind: str) -> tuple[CheckItem, ...]:
     return scheme_of(case).checklists.get(CHECKLISTS.get(kind, kind), ())
 
 
+@once
 def latest_conclusion(case: Case) -> Conclusion | None:
     """The conclusion in force: the latest revision."""
     return session.scalar(
@@ -73,6 +74,7 @@ def records_of(case: Case, kind: str = "") -> list[CommitteeRecord]:
     return list(session.scalars(query.order_by(CommitteeRecord.id.desc())))
 
 
+@once
 def current_record(case: Case, kind: str) -> CommitteeRecord | None:
     """The latest record of a kind on the conclusion in force; None before there is one."""
     last = latest_conclusion(case)
@@ -132,6 +134,7 @@ def new_record(
     )
 
 
+@once
 def draw_seed(case: Case) -> str:
     """R37: the seed of the draw: the digest of the entry that first brought the case to review.
 
@@ -174,7 +177,7 @@ def reviewer_of(case: Case) -> int | None:
 def candidates(case: Case) -> list[Person]:
     """The committee's experts who have and had no part in the case."""
     involved = {one.person for one in part_holders(case)}
-    return [one for one in office(Role.COMMITTEE_POOL) if one.id not in involved]
+    return know(case, [one for one in office(Role.COMMITTEE_POOL) if one.id not in involved])
 
 
 def is_expert(person_id: int) -> bool:
@@ -184,28 +187,20 @@ def is_expert(person_id: int) -> bool:
 
 def has_prepared(case: Case, person_id: int) -> bool:
     """R18: whether a person has acted in this case for an office of the committee or the body."""
-    found = session.scalar(
-        select(JournalEntry.id)
-        .where(
-            JournalEntry.chain == f"case:{case.id}",
-            JournalEntry.person_id == person_id,
-            JournalEntry.role.in_(OFFICES),
+    return person_id in _acted_in_office(case)
+
+
+@once
+def _acted_in_office(case: Case) -> frozenset[int | None]:
+    return frozenset(
+        session.scalars(
+            select(JournalEntry.person_id)
+            .where(JournalEntry.chain == f"case:{case.id}", JournalEntry.role.in_(OFFICES))
+            .distinct()
         )
-        .limit(1)
     )
-    return found is not None
 
 
 def is_taken(case: Case, role: Role) -> bool:
     """Whether somebody has this part of the case, declared or still to declare."""
-    return bool(
-        session.scalar(
-            select(Assignment.id)
-            .where(
-                Assignment.case_id == case.id,
-                Assignment.role == role,
-                Assignment.state.in_(STANDING),
-            )
-            .limit(1)
-        )
-    )
+    return any(one.role == role for one in assignments_of(case.id, *STANDING))

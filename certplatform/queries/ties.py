@@ -1,5 +1,6 @@
 """What ties people to the enterprise of a case: dated facts from records, memberships, groups."""
 
+from collections.abc import Collection
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -10,54 +11,54 @@ from certplatform.db import session
 from certplatform.domain import impartiality
 from certplatform.domain.actors import OrganisationKind
 from certplatform.domain.impartiality import EMPLOYMENT, Enterprise, Tie
-from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.suspicion import Contact
 from certplatform.models.application import CaseConsultant, Site
 from certplatform.models.case import Case
 from certplatform.models.organisation import GroupLink, Organisation
 from certplatform.models.person import Membership, Person
 from certplatform.models.person import Tie as TieRow
+from certplatform.queries.cases import rules_of
+from certplatform.queries.once import once, once_each
 
 OUTSIDE = (OrganisationKind.ENTERPRISE, OrganisationKind.CONSULTANCY)
 
 
-def ties_of(person_id: int) -> tuple[Tie, ...]:
-    """Everything declared or recorded of a person, and their own accounts at organisations."""
-    found = [
-        Tie(row.kind, _mention(row, organisation), row.from_on, row.until_on)
-        for row, organisation in session.execute(
-            select(TieRow, Organisation)
-            .outerjoin(Organisation, Organisation.id == TieRow.organisation_id)
-            .where(TieRow.person_id == person_id)
-            .order_by(TieRow.id)
-        )
-    ]
-    found += [
-        Tie(
-            EMPLOYMENT,
-            _named(organisation),
-            clock.local_date(since_at),
-            clock.local_date(ended_at) if ended_at else None,
-        )
-        for since_at, ended_at, organisation in session.execute(
-            select(Membership.since_at, Membership.ended_at, Organisation)
-            .join(Organisation, Organisation.id == Membership.organisation_id)
-            .where(Membership.person_id == person_id, Organisation.kind.in_(OUTSIDE))
-            .order_by(Membership.id)
-        )
-    ]
-    return tuple(found)
+@once_each
+def ties_of(people: Collection[int]) -> dict[int, list[Tie]]:
+    """Everything declared or recorded of people, and their own accounts at organisations."""
+    found: dict[int, list[Tie]] = {one: [] for one in people}
+    declared = session.execute(
+        select(TieRow, Organisation)
+        .outerjoin(Organisation, Organisation.id == TieRow.organisation_id)
+        .where(TieRow.person_id.in_(people))
+        .order_by(TieRow.id)
+    )
+    for row, organisation in declared:
+        tie = Tie(row.kind, _mention(row, organisation), row.from_on, row.until_on)
+        found[row.person_id].append(tie)
+    accounts = session.execute(
+        select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(people), Organisation.kind.in_(OUTSIDE))
+        .order_by(Membership.id)
+    )
+    for held, organisation in accounts:
+        until_on = clock.local_date(held.ended_at) if held.ended_at else None
+        tie = Tie(EMPLOYMENT, _named(organisation), clock.local_date(held.since_at), until_on)
+        found[held.person_id].append(tie)
+    return found
 
 
 def facts_of(person: Person) -> impartiality.Person:
     """A person with all ties, as the rules of impartiality see them."""
-    return impartiality.Person(person.id, person.name, ties_of(person.id))
+    return impartiality.Person(person.id, person.name, tuple(ties_of([person.id])[person.id]))
 
 
-def enterprises_of(case: Case, on: date, rules: Ruleset) -> tuple[Enterprise, ...]:
+@once
+def enterprises_of(case: Case, on: date) -> tuple[Enterprise, ...]:
     """The enterprise with its group, once for each consultancy that the application names."""
     own = case.enterprise
-    window_from = on - relativedelta(months=rules.number("R13.cooloff_months"))
+    window_from = on - relativedelta(months=rules_of(case).number("R13.cooloff_months"))
     group = tuple(_named(one) for one in group_of(own.id, window_from, on))
     named = session.scalars(
         select(CaseConsultant).where(CaseConsultant.case_id == case.id).order_by(CaseConsultant.id)
@@ -94,6 +95,7 @@ def group_of(organisation_id: int, window_from: date, on: date) -> list[Organisa
     )
 
 
+@once
 def contacts_of(case: Case) -> list[Contact]:
     """The enterprise's contacts: its own, its people, its sites, and the consultants it names."""
     own = case.enterprise

@@ -91,9 +91,7 @@ def _viewer() -> Viewer | None:
     if signed is None:
         return None
     actor = current_actor()
-    names = dict.fromkeys(
-        one.organisation.name for one in signed.person.memberships if one.ended_at is None
-    )
+    names = dict.fromkeys(one.organisation_name for one in actor.holdings)
     roles = dict.fromkeys(role(one.role) for one in actor.holdings)
     return Viewer(signed.person.public_id, actor.name, "、".join(names), "、".join(roles))
 

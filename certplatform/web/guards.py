@@ -11,6 +11,7 @@ from certplatform.extensions import (
     audience,
     without_session,
 )
+from certplatform.queries.once import forget, reading
 from certplatform.web.signin import current_actor, needs_second_factor
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "SIGNED_IN",
     "audience",
     "audience_of",
+    "forgotten",
     "guard",
     "is_sessionless",
     "without_session",
@@ -68,7 +70,14 @@ def guard() -> Response | None:
         return redirect(url_for("account.second_factor", next=_return_path()))
     if SIGNED_IN not in declared and not any(one.role in declared for one in actor.holdings):
         abort(404)
+    if request.method in {"GET", "HEAD"}:
+        reading()
     return None
+
+
+def forgotten(_error: BaseException | None) -> None:
+    """What a request has read is not for the next one."""
+    forget()
 
 
 def _return_path() -> str:

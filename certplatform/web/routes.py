@@ -16,7 +16,7 @@ from certplatform.web import (
     supervisor,
     work,
 )
-from certplatform.web.guards import guard
+from certplatform.web.guards import forgotten, guard
 from certplatform.web.typed import RowNumber
 
 web = Blueprint("web", __name__)
@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
     """Register every actor's pages and the guard before them."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(guard)
+    app.teardown_request(forgotten)
     app.register_blueprint(web)
     account.register(app)
     public.register(app)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from certplatform import clock, schemes
-from certplatform.db import db, session
+from certplatform.db import session
 from certplatform.domain.decision import GRANT
 from certplatform.domain.facts import Fact, fact_from
 from certplatform.domain.papers import PAPERS
@@ -36,6 +36,7 @@ from tests.builders.decision import all_vote, voting_case
 from tests.builders.people import World, a_world, sign_in_as
 from tests.builders.planning import planned_case
 from tests.builders.rules import TINY_FOLDER
+from tests.builders.statements import counted
 
 HELD_BACK = ("小组需补充证据。", "材料仍不齐全。")
 
@@ -302,15 +303,6 @@ def test_the_list_of_papers_costs_the_same_at_any_length(
 def _statements(client: FlaskClient, case: Case) -> int:
     session.commit()
     session.expire_all()  # as a request that begins with nothing loaded
-    counted: list[str] = []
-
-    def count(conn: object, cursor: object, statement: str, *more: object) -> None:
-        del conn, cursor, more
-        counted.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counted() as sent:
         listed(client, case)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
+    return len(sent)

@@ -1,14 +1,11 @@
 """Lists of cases cost the same few statements however many cases they hold."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from certplatform import clock
-from certplatform.db import db, session
+from certplatform.db import session
 from certplatform.domain.actors import Role
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
@@ -18,6 +15,7 @@ from certplatform.queries.turns import turn_of, turns_of
 from certplatform.queries.worklists import waiting_for
 from certplatform.schemes import schemes
 from tests.builders.people import World, a_world
+from tests.builders.statements import counted
 
 
 @pytest.fixture
@@ -72,21 +70,6 @@ def _case(world: World, firm: Organisation, number: int) -> Case:
             )
         )
     return case
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that the block sends."""
-    sent: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("part", ["scheduler", "supervisor", "secretary"])

@@ -15,7 +15,7 @@ from certplatform.domain.workflow.case import CASE
 from certplatform.models.case import Case
 from certplatform.models.person import Person
 from certplatform.process.compliance_review import appoint, obstacles_to_appoint
-from certplatform.queries.assignments import open_places
+from certplatform.queries.assignments import open_places_of
 from certplatform.queries.cases import assignments_of
 from certplatform.queries.reviews import candidates
 from certplatform.web.answers import attempt, done, page
@@ -105,7 +105,7 @@ def _candidate(case: Case, person: Person, part: Role) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
-        "load": len(open_places(person.id)),
+        "load": open_places_of([person.id])[person.id],
         "obstacles": shown(found),
         "blocked": any(one.weight == "blocks" for one in found),
         "to_clear": any(one.weight == "clear" for one in found),

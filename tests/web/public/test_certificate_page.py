@@ -1,16 +1,12 @@
 """The certificate page: one glance, one statement, no session, no cookie."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from certplatform import clock
-from certplatform.db import db
 from certplatform.models.certificate import Certificate
 from certplatform.registry.entry import STATUSES
 from certplatform.settings import Settings
@@ -22,6 +18,7 @@ from tests.builders.certificate import (
 )
 from tests.builders.certified import Snapshot, copied, found_again, the_certificate
 from tests.builders.people import World, sign_in_as
+from tests.builders.statements import counted
 
 WORDS = {"valid": "有效", "suspended": "暂停", "withdrawn": "撤销", "expired": "过期"}
 
@@ -43,28 +40,13 @@ def certificate(world: World) -> Certificate:
     return the_certificate()
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Everything the database is asked inside the block."""
-    asked: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("path", ["/c/{}", "/api/v1/certificates/{}", "/c/{}.pdf"])
 def test_a_look_up_asks_the_database_once_also_for_somebody_signed_in(
     client: FlaskClient, world: World, certificate: Certificate, path: str
 ) -> None:
     sign_in_as(client, world.secretary)
     address = path.format(certificate.number)
-    with statements() as asked:
+    with counted() as asked:
         answer = client.get(address)
     assert answer.status_code == 200
     assert len(asked) == 1

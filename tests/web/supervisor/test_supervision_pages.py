@@ -3,16 +3,13 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from certplatform import clock
-from certplatform.db import db, session
+from certplatform.db import session
 from certplatform.domain.deadlines import NEAR, PASSED, limit
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
@@ -24,6 +21,7 @@ from certplatform.web.sheets import as_text, csv_bytes, xlsx_bytes
 from certplatform.web.supervisor.journal import chain_fits
 from tests.builders.filing import filed_case, withdrawn_case
 from tests.builders.people import World, a_world, sign_in_as
+from tests.builders.statements import counted
 
 
 @pytest.fixture
@@ -61,20 +59,6 @@ def in_planning(world: World, *days_ago: int, name: str = "企业") -> list[Case
         made.append(case)
     session.commit()
     return made
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_R57_limits_in_the_list_are_those_of_the_turns(world: World) -> None:
