@@ -4,7 +4,6 @@ A test module that wants it says `@pytest.fixture def settings(settings, certifi
 `copied(settings, certified)`; `world` and `certificate` then come from `found_again`.
 """
 
-import dataclasses
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +17,9 @@ from certplatform import clock, schema
 from certplatform.db import db, session
 from certplatform.factory import create_app
 from certplatform.models.certificate import Certificate
-from certplatform.models.organisation import Organisation
-from certplatform.models.person import Person
 from certplatform.settings import Settings
 from tests.builders.certificate import a_certificate
-from tests.builders.people import World, a_world
+from tests.builders.people import Ids, World, a_world, ids_of, world_of
 from tests.builders.requests import keep_requests_apart
 
 BEGIN = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
@@ -35,8 +32,7 @@ class Snapshot:
 
     folder: Path
     address: str
-    organisations: dict[str, int]
-    people: dict[str, int]
+    ids: Ids
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +61,7 @@ def built(
     keep_requests_apart(app)
     with clock.simulated(BEGIN), app.app_context():
         world = build()
-        found = Snapshot(
-            folder,
-            address,
-            {
-                one.name: getattr(world, one.name).id
-                for one in dataclasses.fields(world)
-                if one.name != "people"
-            },
-            {part: person.id for part, person in world.people.items()},
-        )
+        found = Snapshot(folder, address, ids_of(world))
         session.remove()
         db.engine.dispose()
     return found
@@ -118,11 +105,7 @@ def copied(settings: Settings, snapshot: Snapshot) -> Settings:
 
 def found_again(snapshot: Snapshot) -> World:
     """The world of the snapshot."""
-    organisations = {
-        name: session.get_one(Organisation, key) for name, key in snapshot.organisations.items()
-    }
-    people = {part: session.get_one(Person, key) for part, key in snapshot.people.items()}
-    return World(**organisations, people=people)
+    return world_of(snapshot.ids)
 
 
 def the_certificate() -> Certificate:
