@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     )
     mail_url: str = Field("", description="smtp://user:password@host:port; default: a folder")
     mail_from: str = Field("noreply@certplatform.invalid", description="Sender of all mail")
+    contact_mail: str = Field(
+        "", description="Where objections and reports may be sent; default: MAIL_FROM"
+    )
     seal_key: str = Field("", description="PEM file, RSA: seals PDFs; default: demo key")
     seal_cert: str = Field("", description="PEM file, certificate of SEAL_KEY, then its issuers")
     token_key: str = Field("", description="PEM file, P-256: signs QR tokens; default: demo key")
@@ -75,6 +78,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The public address without a trailing slash."""
         return (self.public_url or "http://127.0.0.1:8000").rstrip("/")
+
+    @property
+    def contact(self) -> str:
+        """The mail address that the public is given."""
+        return self.contact_mail or self.mail_from
 
     @property
     def has_demo_keys(self) -> bool:

@@ -182,7 +182,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "CertificateStatusChanged": Message(
         ("holder", "certificate_body"),
-        N_("Certificate %(certificate)s: status changed"),
+        N_("Certificate %(certificate)s: %(status)s"),
         N_("The certificate of %(enterprise)s now reads: %(status)s. It is public at once."),
     ),
     "SurveillanceOpened": Message(

@@ -5,7 +5,7 @@ of a transaction closes it. A deed therefore always judges what the database hol
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from functools import wraps
+from functools import update_wrapper, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import event
@@ -41,7 +41,8 @@ def once(query: Callable[P, T]) -> Callable[P, T]:
         key = (query, tuple(map(_key, args)), tuple(sorted(kwargs.items())))
         if key not in memory:
             memory[key] = query(*args, **kwargs)
-        return _own(memory[key])
+        found: T = memory[key]
+        return _own(found)
 
     return asked
 
@@ -51,8 +52,7 @@ def once_each(
 ) -> Callable[Concatenate[Collection[K], P], dict[K, T]]:
     """Answers by key, read for all keys in one go; those remembered are not read again."""
 
-    @wraps(query)
-    def asked(keys: Collection[K], *args: P.args, **kwargs: P.kwargs) -> dict[K, T]:
+    def asked(keys: Collection[K], /, *args: P.args, **kwargs: P.kwargs) -> dict[K, T]:
         memory = session.info.get(READ_ONCE)
         if memory is None:
             return dict(query(keys, *args, **kwargs))
@@ -64,6 +64,7 @@ def once_each(
             )
         return {one: _own(memory[(rest, one)]) for one in keys}
 
+    update_wrapper(asked, query)
     return asked
 
 

@@ -63,7 +63,7 @@ SIMPLE: dict[str, Who] = {
     "submitted": (OFFICER, N_("Check the application and decide on acceptance"), ("accept",)),
     "accepted": (ENTERPRISE, N_("Read and accept the agreement"), ("accept_agreement",)),
     "stage1": ((Role.LEAD,), N_("Do the stage 1 audit and close it"), ("pass_stage1",)),
-    "stage2": ((Role.LEAD,), N_("Do the stage 2 audit and close it"), ("close_stage2",)),
+    "stage2": ((Role.LEAD,), N_("Do the stage 2 audit and close it"), ("record_rating",)),
     "publicity": ((), N_("The public notice is running"), ()),
 }
 NOBODY: Who = ((), N_("Nothing more to do"), ())

@@ -9,11 +9,10 @@ from flask_babel import gettext
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
-from certplatform.domain.workflow.tables import title_of
 from certplatform.models.case import Case
 from certplatform.queries.cases import roles_on
 from certplatform.queries.journal import states_been_in
-from certplatform.queries.turns import turn_of
+from certplatform.queries.turns import Turn, turn_of
 from certplatform.schemes import scheme
 from certplatform.web.formats import role, state, text, tone
 
@@ -72,7 +71,7 @@ def case_head(case: Case, actor: Actor, active: str = "web.case_page") -> dict[s
         if turn.roles
         else None,
         "tabs": _tabs(case, held, active),
-        "main": _main(case, turn.actions, mine),
+        "main": _main(case, turn) if mine else None,
     }
 
 
@@ -110,14 +109,13 @@ def _tabs(case: Case, held: frozenset[Role], active: str) -> list[dict[str, Any]
     ]
 
 
-def _main(case: Case, actions: tuple[str, ...], mine: bool) -> dict[str, Any] | None:
-    if not mine:
-        return None
-    for action in actions:
+def _main(case: Case, turn: Turn) -> dict[str, Any] | None:
+    """The way to the page of the deed; it says what is to be done, not how it has to end."""
+    for action in turn.actions:
         if action in DEEDS:
             return {
                 "url": url_for(DEEDS[action], case=case.public_id),
-                "label": gettext(title_of("case", action)),
+                "label": gettext(turn.what),
                 "icon": "arrow-right",
             }
     return None

@@ -32,7 +32,7 @@ def security_txt() -> Response:
     until = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = (
         f"Contact: {settings.address}/complaints",
-        f"Contact: mailto:{settings.mail_from}",
+        f"Contact: mailto:{settings.contact}",
         f"Expires: {until}",
         "Preferred-Languages: zh, en",
         f"Canonical: {settings.address}/.well-known/security.txt",

@@ -160,7 +160,7 @@ def _written(known: Scheme, key: str, notice: PublicNotice) -> str:
         "begins_on": notice.starts_on.isoformat(),
         "ends_on": notice.ends_on.isoformat(),
         "notice_url": f"{settings.address}/notices/{notice.public_id}",
-        "mail": settings.mail_from,
+        "mail": settings.contact,
     }
     return text(known.text(key)) % fields
 
