@@ -10,12 +10,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from certplatform import clock
-from certplatform.domain.actors import ROLE_TITLES, Role
+from certplatform.domain.actors import COMMITTEE_ROLES, ROLE_TITLES, Role
 from certplatform.domain.workflow.tables import MACHINES, title_of
 from certplatform.models.assignment import Assignment
 from certplatform.models.journal import JournalEntry
 from certplatform.queries.assignments import to_declare
-from certplatform.queries.cases import case_for
+from certplatform.queries.cases import case_for, roles_on
 from certplatform.queries.journal import said, story_of
 from certplatform.queries.worklists import Waiting, cases_page, waiting_for
 from certplatform.web.answers import page
@@ -24,6 +24,8 @@ from certplatform.web.case_papers import papers_of
 from certplatform.web.formats import role, state, tone
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
+
+EXPERTS = COMMITTEE_ROLES | {Role.COMMITTEE_POOL}
 
 
 @audience(SIGNED_IN)
@@ -98,12 +100,18 @@ def case_page(case: str) -> Response:
         case=found,
         case_head=case_head(found, actor),
         papers=papers_of(found, actor),
-        entries=_story(story_of(f"case:{found.id}")),
+        entries=_story(
+            story_of(f"case:{found.id}"),
+            whole=not roles_on(actor, found) <= {Role.APPLICANT},
+        ),
     )
 
 
-def _story(entries: Sequence[JournalEntry]) -> list[dict[str, Any]]:
-    """The story, with a deed that somebody repeats on one day told once with its count."""
+def _story(entries: Sequence[JournalEntry], *, whole: bool) -> list[dict[str, Any]]:
+    """The story, with a deed that somebody repeats on one day told once with its count.
+
+    The enterprise does not get it whole: see `_for_enterprise`.
+    """
 
     def deed(entry: JournalEntry) -> tuple[object, ...]:
         moved = entry.id if entry.from_state != entry.to_state or said(entry)["reason"] else 0
@@ -113,7 +121,7 @@ def _story(entries: Sequence[JournalEntry]) -> list[dict[str, Any]]:
     told = []
     for _, group in groupby(entries, key=deed):
         same = list(group)
-        one = _told(same[0])
+        one = _told(same[0]) if whole else _for_enterprise(same[0])
         if len(same) > 1:
             one["action"] = gettext(
                 "%(deed)s (%(count)s times)", deed=one["action"], count=len(same)
@@ -134,6 +142,17 @@ def _told(entry: JournalEntry) -> dict[str, Any]:
         else "",
         "reason": gettext(why) if (why := str(said(entry)["reason"])) else "",
     }
+
+
+def _for_enterprise(entry: JournalEntry) -> dict[str, Any]:
+    """Without what assessors wrote for each other, and without the names of the committee."""
+    told = _told(entry)
+    moved_the_case = entry.subject == "case" and entry.from_state != entry.to_state
+    if not moved_the_case and entry.role != Role.APPLICANT:
+        told["reason"] = ""
+    if entry.role in EXPERTS:
+        told["who"] = told["role"]
+    return told
 
 
 def add_to(web: Blueprint) -> None:
