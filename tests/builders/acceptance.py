@@ -8,6 +8,7 @@ from certplatform.models.case import Case
 from certplatform.process.acceptance import accept, accept_agreement
 from certplatform.queries.applications import acceptance_of
 from tests.builders.application import submitted_case
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 
 DAY_RATE = 4_000_00
@@ -42,11 +43,13 @@ def agree(world: World, case: Case, *, applicant: str = "applicant") -> Case:
     return case
 
 
+@kept_stage
 def accepted_case(world: World, *, officer: str = "case_officer", **more: Any) -> Case:
     """A case whose agreement waits for the enterprise; arguments as for `submitted_case`."""
     return accept_case(world, submitted_case(world, **more), officer=officer)
 
 
+@kept_stage
 def planning_case(
     world: World, *, officer: str = "case_officer", applicant: str = "applicant", **more: Any
 ) -> Case:

@@ -20,6 +20,7 @@ from certplatform.process.application import (
 )
 from certplatform.queries.applications import saved_part
 from certplatform.schemes import scheme
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 
 EFFECTIVE_ON = "2025-09-01"
@@ -114,6 +115,7 @@ def save(case: Case, part: str, content: Mapping[str, Any], by: Actor) -> int:
     return save_part(case.id, part, {**saved.content, **content}, version=saved.version, by=by)
 
 
+@kept_stage
 def drafted_case(
     world: World,
     *,
@@ -152,6 +154,7 @@ def drafted_case(
     return case
 
 
+@kept_stage
 def submitted_case(world: World, *, applicant: str = "applicant", **more: Any) -> Case:
     """A case that waits for acceptance; arguments as for `drafted_case`."""
     case = drafted_case(world, applicant=applicant, **more)

@@ -26,6 +26,7 @@ from certplatform.process.step import deed
 from certplatform.queries.audits import checklist_of, ratings_of, readiness_items
 from certplatform.queries.findings import nonconformities
 from certplatform.queries.plans import released_plan, sites_of, stage_days
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 from tests.builders.planning import LEAD, MEMBER, on, stage1_case
 
@@ -47,6 +48,7 @@ def all_ready(case: Case) -> list[ReadinessAnswer]:
     return [ReadinessAnswer(one.code, fulfilled=True) for one in readiness_items(case)]
 
 
+@kept_stage
 def stage2_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case in stage 2."""
     case = stage1_case(world, case, **more)
@@ -55,6 +57,7 @@ def stage2_case(world: World, case: Case | None = None, **more: Any) -> Case:
     return case
 
 
+@kept_stage
 def rated_case(
     world: World, case: Case | None = None, *, not_met: Collection[str] = (), **more: Any
 ) -> Case:
@@ -99,6 +102,7 @@ def a_finding(
     return made
 
 
+@kept_stage
 def correction_case(
     world: World, case: Case | None = None, *, grades: Collection[str] = ("minor",), **more: Any
 ) -> Case:
@@ -133,6 +137,7 @@ def finding_case(finding: Finding) -> Case:
     return found
 
 
+@kept_stage
 def corrected_case(
     world: World, case: Case | None = None, *, grades: Collection[str] = ("minor",), **more: Any
 ) -> Case:
@@ -150,6 +155,7 @@ def corrected_case(
     return case
 
 
+@kept_stage
 def concluding_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case without nonconformity whose conclusion is due."""
     case = rated_case(world, case, **more)

@@ -16,6 +16,7 @@ from certplatform.process.conclusion import (
 from certplatform.queries.assignments import checker_of
 from certplatform.queries.conclusions import computed_grade, recommendations_of
 from tests.builders.audit import concluding_case, lead
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 from tests.builders.planning import CHECKER, CLEARANCE
 
@@ -41,6 +42,7 @@ def conclude_case(
     return case
 
 
+@kept_stage
 def concluded_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case whose conclusion waits for the technical check."""
     if case is None or case.state != "concluding":
@@ -48,6 +50,7 @@ def concluded_case(world: World, case: Case | None = None, **more: Any) -> Case:
     return conclude_case(world, case)
 
 
+@kept_stage
 def checked_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case whose conclusion waits for the enterprise."""
     case = concluded_case(world, case, **more)
@@ -76,6 +79,7 @@ def appointed_checker(world: World, case: Case) -> None:
     confirm_member(place.id, by=scheduler, clearance=CLEARANCE)
 
 
+@kept_stage
 def review_case(
     world: World, case: Case | None = None, *, applicant: str = "applicant", **more: Any
 ) -> Case:

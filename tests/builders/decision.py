@@ -12,6 +12,7 @@ from certplatform.process.decision import count_ballot
 from certplatform.queries.ballots import open_ballot_of
 from certplatform.queries.reviews import proposed_grade
 from tests.builders.conclusion import review_case
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 from tests.builders.review import PANEL, after, panel, rechecked, reviewed_case
 
@@ -28,6 +29,7 @@ def ballot_open(world: World, case: Case, parts: tuple[str, ...] = PANEL) -> Bal
         )
 
 
+@kept_stage
 def voting_case(world: World, case: Case | None = None) -> Case:
     """A case on which the panel is voting."""
     case = reviewed_case(world, case)
@@ -54,6 +56,7 @@ def all_vote(
         return count_ballot(ballot.id)
 
 
+@kept_stage
 def decided_case(
     world: World, *, grade: str = "", choice: str = GRANT, case: Case | None = None
 ) -> Case:

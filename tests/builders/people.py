@@ -1,12 +1,12 @@
 """A small world of organisations and people, set up by the deeds of process/people.py."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 
 from flask.testing import FlaskClient
 
-from certplatform import clock
-from certplatform.db import dialect_name, session
+from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Actor, OrganisationKind, Role
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
@@ -21,7 +21,7 @@ from certplatform.process.sign_in import open_session
 from certplatform.process.step import deed
 from certplatform.queries.people import actor_of
 from certplatform.schemes import schemes
-from tests.builders.kept_world import KeptRows, is_empty, keep_rows, put_back
+from tests.builders.kept_database import Kept, keep, moment, put_back
 
 PASSWORD = "bamboo grows quietly 27"
 LONG_AGO = date(2024, 1, 1)
@@ -44,6 +44,7 @@ class World:
     consultancy: Organisation
     regulator_office: Organisation
     people: dict[str, Person] = field(default_factory=dict)
+    start: Kept | None = None
 
     def __getattr__(self, name: str) -> Person:
         """A person by their part: world.case_officer."""
@@ -78,15 +79,18 @@ def a_world(scheme: str = "IIIMS") -> World:
     The deeds run once; a test that begins with an empty database at the same moment gets their
     rows again.
     """
-    empty, key = is_empty(), (dialect_name(), scheme, clock.now())
+    empty, key = session.query(Organisation.id).first() is None, (scheme, moment())
     if empty and key in _KEPT:
-        rows, ids = _KEPT[key]
-        put_back(rows)
-        return world_of(ids)
+        start, ids = _KEPT[key]
+        put_back(start)
+        world = world_of(ids)
+        world.start = start
+        return world
     with deed(by=SYSTEM):  # one commit for all: the world is there or it is not
         world = _world(scheme)
     if empty:
-        _KEPT[key] = (keep_rows(), ids_of(world))
+        world.start = keep()
+        _KEPT[key] = (world.start, ids_of(world))
     return world
 
 
@@ -98,12 +102,12 @@ class Ids:
     people: dict[str, int]
 
 
-_KEPT: dict[tuple[str, str, datetime], tuple[KeptRows, Ids]] = {}
+_KEPT: dict[tuple[str, Hashable], tuple[Kept, Ids]] = {}
 
 
 def ids_of(world: World) -> Ids:
     """The ids by which a world is found again."""
-    names = [one.name for one in fields(world) if one.name != "people"]
+    names = [one.name for one in fields(world) if one.type is Organisation]
     return Ids(
         {name: getattr(world, name).id for name in names},
         {part: person.id for part, person in world.people.items()},

@@ -14,6 +14,7 @@ from certplatform.process.assignment import confirm_member, declare, propose_mem
 from certplatform.process.plan import release_plan, save_plan, start_stage1
 from certplatform.queries.plans import first_draft, released_plan, stage_days
 from tests.builders.acceptance import planning_case
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 
 LEAD, MEMBER, CHECKER = "assessor_1", "assessor_2", "assessor_3"
@@ -43,6 +44,7 @@ def on_team(world: World, case: Case, part: str, role: Role) -> Assignment:
     return confirm_member(place.id, by=world.actor(world.scheduler), clearance=CLEARANCE)
 
 
+@kept_stage
 def confirmed_team_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case with a lead and an assessor, both confirmed."""
     case = case or planning_case(world, **more)
@@ -57,6 +59,7 @@ def a_plan(case: Case, first_on: date | None = None) -> list[RowDraft]:
     return first_draft(case, first_on or clock.today() + NOTICE)
 
 
+@kept_stage
 def planned_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case whose plan has reached the enterprise."""
     case = confirmed_team_case(world, case, **more)
@@ -67,6 +70,7 @@ def planned_case(world: World, case: Case | None = None, **more: Any) -> Case:
     return case
 
 
+@kept_stage
 def stage1_case(world: World, case: Case | None = None, **more: Any) -> Case:
     """A case in stage 1, on its first audit day."""
     case = planned_case(world, case, **more)

@@ -8,6 +8,7 @@ from certplatform.models.publicity import Objection, PublicNotice
 from certplatform.process.publicity import end_publicity, lodge_objection
 from certplatform.queries.notices import latest_notice
 from tests.builders.decision import decided_case
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 from tests.builders.review import after
 
@@ -37,6 +38,7 @@ def objected_case(world: World, case: Case | None = None) -> tuple[Case, Objecti
     return case, objection
 
 
+@kept_stage
 def issuing_case(world: World, *, grade: str = "", case: Case | None = None) -> Case:
     """A case whose notice has ended undisputed, on the day after its end."""
     case = noticed_case(world, grade=grade, case=case)

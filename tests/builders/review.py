@@ -21,6 +21,7 @@ from certplatform.queries.reviews import (
     need_of,
 )
 from tests.builders.conclusion import review_case
+from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 
 REVIEWER, AUDITOR, RECHECKER = "expert_1", "expert_2", "expert_3"
@@ -96,6 +97,7 @@ def rechecked(world: World, case: Case, *, passed: bool = True) -> Case:
     return case
 
 
+@kept_stage
 def reviewed_case(world: World, case: Case | None = None) -> Case:
     """A case before the panel: reviewed, and confirmed where that is due."""
     case = case or review_case(world)
