@@ -36,7 +36,10 @@ class Kept:
 def rows_now() -> Rows:
     """Everything in the database, by table, in an order in which it can be written."""
     found = {
-        table.name: [dict(row) for row in session.execute(select(table)).mappings()]
+        table.name: [
+            dict(row)
+            for row in session.execute(select(table).order_by(*table.primary_key)).mappings()
+        ]
         for table in METADATA.sorted_tables
     }
     session.rollback()
