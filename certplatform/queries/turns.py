@@ -108,10 +108,11 @@ def _turn(case: Case, known: Known, calendar: WorkCalendar, today: date) -> Turn
     done_by = frozenset(known.voted[case.id])
     days = scheme(case.scheme, case.scheme_version).time_limits.get(case.state)
     since = clock.local_date(case.state_since_at)
+    age = max((today - since).days, 0)  # a demo's last deeds may lie hours ahead of its clock
     if not days or not roles:
-        return Turn(roles, what, actions, None, (today - since).days, "ok", done_by)
+        return Turn(roles, what, actions, None, age, "ok", done_by)
     found = limit(since, days, today, calendar, ruleset_on(case.scheme, case.rules_on))
-    return Turn(roles, what, actions, found.due_on, (today - since).days, found.state, done_by)
+    return Turn(roles, what, actions, found.due_on, age, found.state, done_by)
 
 
 def _known(cases: Sequence[Case]) -> Known:

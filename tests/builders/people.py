@@ -77,7 +77,7 @@ def a_world(scheme: str = "IIIMS") -> World:
     """Set up everybody that a case needs, qualified and approved for all of the scheme.
 
     The deeds run once; a test that begins with an empty database at the same moment gets their
-    rows again.
+    rows again. Not to be called within a deed.
     """
     empty, key = session.query(Organisation.id).first() is None, (scheme, moment())
     if empty and key in _KEPT:

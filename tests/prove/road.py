@@ -8,14 +8,16 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.models.case import Case
 from tests.builders.application import drafted_case
+from tests.prove.detours import Detours
 from tests.prove.road_to_audit import RoadToAudit
 from tests.prove.road_to_certificate import RoadToCertificate
 from tests.prove.walker import Move, Walker
 
 OPEN_AT_ONCE = 4
+BESIDE = 0.06  # the share of deeds beside the road
 
 
-class Road(RoadToAudit, RoadToCertificate):
+class Road(RoadToAudit, RoadToCertificate, Detours):
     """Chooses a case and what should be done with it next."""
 
     def __init__(self, walker: Walker, *, large_share: float = 0.06) -> None:
@@ -68,6 +70,8 @@ class Road(RoadToAudit, RoadToCertificate):
     def _move(self, case: Case) -> Move | None:
         if self.stuck.get(case.id, 0) > 12:
             return self._give_up(case)
+        if self.w.chance(BESIDE) and (move := self.detour(case)) is not None:
+            return move
         chosen: Callable[[Case], Move | None] = getattr(self, f"in_{case.state}")
         return chosen(case)
 

@@ -23,8 +23,8 @@ def tiny() -> str:
 def a_town(enterprises: int) -> tuple[World, list[tuple[Organisation, str]]]:
     """A world for both schemes, with enterprises and the part of each one's applicant."""
     code = tiny()
+    world = a_world(LARGE)
     with deed(by=SYSTEM):
-        world = a_world(LARGE)
         for body in (world.body, world.other_body):
             set_approved_range(body.id, code, by=SYSTEM, valid_from_on=LONG_AGO)
         for part, person in world.people.items():
