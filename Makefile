@@ -42,8 +42,8 @@ check: $(STAMP) ## ruff, mypy, import contracts, templates, translations, migrat
 	$(BIN)/python -m tests.house.translations
 	$(BIN)/python -m tests.house.migrations_in_step
 
-prove: $(STAMP) ## Long proofs: random walks, races, kills, tampering; PROVE=quick or full
-	PROVE=$${PROVE:-quick} $(BIN)/pytest -q -m prove tests/prove tests/web
+prove: $(STAMP) ## Long proofs: random walks, races, kills, tampering, hostile input, the demo; PROVE=quick or full
+	PROVE=$${PROVE:-quick} $(BIN)/pytest -n 2 --dist loadfile -q -m prove tests/prove tests/web tests/cli
 
 e2e: $(STAMP) ## Browser tests with the chromium on PATH, or CHROMIUM
 	@$(BIN)/pybabel --quiet compile -d certplatform/translations

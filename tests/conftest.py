@@ -16,8 +16,10 @@ from certplatform.factory import create_app
 from certplatform.models.tables import METADATA
 from certplatform.settings import Settings, service_url
 from tests.builders.requests import keep_requests_apart
+from tests.builders.routing import CompiledOnce
 
 pytest_plugins = ["tests.builders.certified"]
+Flask.url_rule_class = CompiledOnce
 USED_SEQUENCES = """
     SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
 """

@@ -57,7 +57,11 @@ class Detours(People):
 
     def _attach(self, case: Case) -> Move:
         kind = self.w.rng.choice([one.code for one in scheme_of(case).documents])
-        given = {"kind": kind, "filename": f"{kind}.pdf", "content": a_pdf(kind)}
+        given = {
+            "kind": kind,
+            "filename": f"{kind}.pdf",
+            "content": a_pdf(f"{kind} {self.w.steps}"),
+        }
         call = partial(application.attach_document, case.id, **given, by=self.applicant(case))
         return Move("attach_document", call)
 

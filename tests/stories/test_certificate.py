@@ -15,7 +15,7 @@ def test_a_certificate_is_suspended_and_restored(certified_walk: Walk) -> None:
     walk.office.restores("整改证据经核查有效。", "变更说明、影响分析与专项核查记录")
     assert walk.certificate.state == "valid"
     walk.has_a_certificate("有效")
-    assert walk.mails_to(walk.enterprise.person).count(walk.status_changed) == 2
+    walk.told(walk.enterprise.person, walk.status_changed("暂停"), walk.status_changed("有效"))
     walk.ends("certified")
 
 
@@ -27,7 +27,7 @@ def test_a_certificate_is_withdrawn_for_ever(certified_walk: Walk) -> None:
     walk.office.withdraws("核查发现相关能力已不再运行。")
     assert walk.certificate.state == "withdrawn"
     walk.has_a_certificate("撤销")
-    assert walk.mails_to(walk.enterprise.person).count(walk.status_changed) == 2
+    walk.told(walk.enterprise.person, walk.status_changed("暂停"), walk.status_changed("撤销"))
     walk.ends("certified")
 
 
@@ -39,7 +39,7 @@ def test_a_certificate_that_nobody_renews_expires(certified_walk: Walk) -> None:
     walk.days_pass(1)
     assert walk.certificate.state == "expired"
     walk.has_a_certificate("过期")
-    assert walk.status_changed in walk.mails_to(walk.enterprise.person)
+    walk.told(walk.enterprise.person, walk.status_changed("过期"))
     walk.ends("certified")
 
 

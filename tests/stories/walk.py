@@ -189,10 +189,9 @@ class Walk:
         for word in words:
             assert any(word in one for one in subjects), (word, subjects)
 
-    @property
-    def status_changed(self) -> str:
+    def status_changed(self, status: str) -> str:
         """The subject of a mail that tells of a move of the certificate."""
-        return f"证书 {self.certificate.number}：状态变更"
+        return f"证书 {self.certificate.number}：{status}"
 
     def mails_to(self, person: Person) -> list[str]:
         """The subjects of all mails to somebody."""

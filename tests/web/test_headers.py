@@ -12,6 +12,7 @@ from tests.builders.people import PASSWORD
 from tests.web.addresses import addresses
 from tests.web.test_matrix import Sweep, csrf_token
 
+pytestmark = pytest.mark.prove
 PARTS = (
     PUBLIC,
     "applicant",
