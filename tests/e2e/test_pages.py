@@ -59,7 +59,7 @@ def site(serve: Start, kept: Snapshot) -> Site:
     )
     found = serve(settings)
     found.turn_to(AFTERWARDS)
-    found.gives_apps(kept.people[part] for part in WITH_AN_APP)
+    found.gives_apps(kept.ids.people[part] for part in WITH_AN_APP)
     return found
 
 
@@ -81,7 +81,7 @@ def _email(site: Site, kept: Snapshot, part: str) -> str:
     if not part:
         return ""
     with site.app.app_context():
-        return session.get_one(Person, kept.people[part]).email
+        return session.get_one(Person, kept.ids.people[part]).email
 
 
 def _pages(window: Window, starts: list[str]) -> Iterator[str]:
