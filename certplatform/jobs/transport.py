@@ -10,8 +10,7 @@ from typing import Any
 from flask import Flask
 from redis import Redis
 from rq import Queue, SimpleWorker
-from rq.exceptions import DuplicateJobError
-from rq.job import Job
+from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from certplatform.factory import create_app
@@ -70,25 +69,33 @@ def dispatch(redis_url: str) -> int:
     while spread(REACTIONS):
         pass
     line = queue(redis_url)
-    waiting = ready()
-    return sum(_enqueue(line, reaction_id, attempts) for reaction_id, attempts in waiting)
+    queued = set(line.get_job_ids())
+    return sum(
+        _enqueue(line, f"reaction-{reaction_id}-{attempts}", reaction_id, queued)
+        for reaction_id, attempts in ready()
+    )
 
 
-def _enqueue(line: Queue, reaction_id: int, attempts: int) -> bool:
-    """Put an attempt into the queue; False when it is there already."""
-    try:
-        line.enqueue(
-            PERFORM,
-            reaction_id,
-            job_id=f"reaction-{reaction_id}-{attempts}",
-            job_timeout=TIMEOUT_SECONDS,
-            ttl=FORGOTTEN_SECONDS,
-            result_ttl=0,
-            failure_ttl=FORGOTTEN_SECONDS,
-            unique=True,
-        )
-    except DuplicateJobError:
+def _enqueue(line: Queue, job_id: str, reaction_id: int, queued: set[str]) -> bool:
+    """Put an attempt into the queue; False when it is there already, or failed just now.
+
+    A job that is known but neither of them was taken out by a worker that has no lease on its row:
+    one that died in between, or takes it this moment and leaves nothing to a second.
+    """
+    if job_id in queued:
         return False
+    known = line.fetch_job(job_id)
+    if known is not None and known.get_status() == JobStatus.FAILED:
+        return False
+    line.enqueue(
+        PERFORM,
+        reaction_id,
+        job_id=job_id,
+        job_timeout=TIMEOUT_SECONDS,
+        ttl=FORGOTTEN_SECONDS,
+        result_ttl=0,
+        failure_ttl=FORGOTTEN_SECONDS,
+    )
     return True
 
 

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
+from rq.job import JobStatus
 from sqlalchemy import select
 
 from certplatform import clock
@@ -256,6 +257,20 @@ def test_a_queue_that_was_lost_is_filled_again_from_the_database(
     transport.dispatch(redis_url)
     Redis.from_url(redis_url).flushdb()
     transport.dispatch(redis_url)
+    transport.work(redis_url, burst=True)
+    assert sorted(done) == [("first", 1), ("second", 1)]
+
+
+def test_a_job_whose_worker_died_before_its_lease_is_enqueued_again_at_once(
+    redis_url: str, done: Done
+) -> None:
+    tell(1)
+    assert transport.dispatch(redis_url) == 2
+    line = transport.queue(redis_url)
+    taken = line.fetch_job(line.pop_job_id() or "")
+    assert taken is not None
+    taken.set_status(JobStatus.STARTED)  # and here its worker is killed
+    assert transport.dispatch(redis_url) == 1
     transport.work(redis_url, burst=True)
     assert sorted(done) == [("first", 1), ("second", 1)]
 
