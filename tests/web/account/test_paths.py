@@ -15,7 +15,7 @@ FOREIGN = [
     "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "mailto:a@evil.example",
     "ftp://evil.example", " //evil.example", "\t//evil.example", "\n//evil.example",
     "/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "/\x00/evil.example",
-    "/%09/evil.example", "/.//evil.example", "/..//evil.example", "/work//evil.example",
+    "/%09/evil.example", "/.//evil.example", "/..//evil.example", "/cases//evil.example",
     "evil.example", "@evil.example", "work@evil.example", "/work\\..\\evil.example",
     "/work\r\nSet-Cookie: a=b", "\u2028//evil.example", "\u3000//evil.example",
     "\uff0f/evil.example",
