@@ -20,6 +20,7 @@ from certplatform.models.application import (
     Acceptance,
     ApplicationVersion,
     CaseConsultant,
+    CaseOwner,
     Claim,
     RunStep,
     Site,
@@ -27,7 +28,7 @@ from certplatform.models.application import (
 from certplatform.models.assignment import Assignment
 from certplatform.models.audit import AuditPlan, PlanRow, Rating, SiteSignIn, StageResult
 from certplatform.models.base import Base
-from certplatform.models.case import Case
+from certplatform.models.case import Case, LimitNotice
 from certplatform.models.certificate import Certificate, CertificateRevision, StatusChange
 from certplatform.models.conclusion import CommitteeRecord, Conclusion
 from certplatform.models.decision import Ballot, Decision, Vote
@@ -48,7 +49,9 @@ PARTS: dict[str, type[Base]] = {
     "sites": Site,
     "capabilities": Claim,
     "consultants": CaseConsultant,
+    "owners": CaseOwner,
     "acceptance": Acceptance,
+    "limit_notices": LimitNotice,
     "assignments": Assignment,
     "plans": AuditPlan,
     "sign_ins": SiteSignIn,

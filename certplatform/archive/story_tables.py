@@ -118,6 +118,8 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
             _c(N_("Capability"), "name"),
             _c(N_("Viewpoint"), "viewpoint", "viewpoint"),
             _c(N_("Level"), "level"),
+            _c(N_("Departments"), "departments"),
+            _c(N_("Processes"), "processes"),
             _c(N_("Boundary"), "boundary"),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The agreement between body and enterprise: composed once from the scheme's texts, then fixed."""
+"""The agreement: composed once from the scheme's model and the body's terms, then fixed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -23,17 +23,26 @@ class Terms:
     site_visits: int
     fee: str
     appeal_days: int
+    scheme_version: str
+    body_terms: Text | None = None
+    body_terms_number: int = 0
 
 
 def agreement_of(scheme: Scheme, terms: Terms) -> tuple[Text, ...]:
-    """The numbered sections of the agreement, in the order in which the scheme lists them."""
-    sections = [key for key in TEXT_FIELDS if key.startswith(SECTION)]
-    return tuple(
+    """The numbered sections: the scheme's model in its order, before its last the body's terms."""
+    sections = [
         Text(
-            f"{place}. {scheme.text(key).zh % _fields(scheme, terms, 'zh')}",
-            f"{place}. {scheme.text(key).en % _fields(scheme, terms, 'en')}",
+            scheme.text(key).zh % _fields(scheme, terms, "zh"),
+            scheme.text(key).en % _fields(scheme, terms, "en"),
         )
-        for place, key in enumerate(sections, 1)
+        for key in TEXT_FIELDS
+        if key.startswith(SECTION)
+    ]
+    if terms.body_terms is not None:
+        sections.insert(-1, terms.body_terms)
+    return tuple(
+        Text(f"{place}. {one.zh}", f"{place}. {one.en or one.zh}")
+        for place, one in enumerate(sections, 1)
     )
 
 
@@ -49,7 +58,11 @@ def agreement_digest(text: str) -> str:
 
 def _fields(scheme: Scheme, terms: Terms, language: str) -> dict[str, str | int]:
     comma = ", " if language == "en" else "、"
+    number = terms.body_terms_number
+    edition = Text(f"第{number}版", f"edition {number}") if number else Text("无", "none")
     return {
+        "scheme_version": terms.scheme_version,
+        "terms": edition.in_(language),
         "enterprise": terms.enterprise,
         "body": terms.body,
         "standard": scheme.standard,

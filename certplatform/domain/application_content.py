@@ -8,11 +8,13 @@ from typing import Any
 
 from certplatform.domain.application import ClaimedCapability
 from certplatform.domain.application_form import PARTS, YES
-from certplatform.domain.application_reading import Problem, Read, read_part
+from certplatform.domain.application_reading import Problem, Read, lines_of, read_part
 from certplatform.domain.identity import Identity
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Scheme
 from certplatform.domain.wording import N_
+
+WHOLE = 100  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class SiteEntry:
     headcount: int
     activity: str
     headquarters: bool
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class CapabilityEntry:
-    """A capability claimed, with its boundary and goals."""
+    """A capability claimed, with its boundary and goals; no site names mean all sites."""
 
     name: str
     viewpoint: str
     level: str
+    departments: tuple[str, ...]
+    processes: tuple[str, ...]
+    site_names: tuple[str, ...]
     boundary: str
     goals: tuple[Goal, ...]
 
@@ -61,6 +68,16 @@ class ConsultantEntry:
     name: str
     code: str
     persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerEntry:
+    """A parent company; `share` in per cent, None where it is not known."""
+
+    name: str
+    code: str
+    share: Decimal | None
+    from_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Application:
     management_review_on: date | None
     views: tuple[ViewResult, ...]
     consultants: tuple[ConsultantEntry, ...]
+    owners: tuple[OwnerEntry, ...]
     capabilities: tuple[CapabilityEntry, ...]
     grade: str
     body: str
@@ -127,6 +145,7 @@ def application_from(contents: Mapping[str, Mapping[str, Any]], scheme: Scheme) 
             for row in parts["self_assessment"]["views"]
         ),
         consultants=tuple(_consultant(row) for row in _used(parts["consultancy"])),
+        owners=tuple(_owner(row) for row in _owned(parts["group"])),
         capabilities=tuple(_capability(row) for row in parts["capabilities"]["capabilities"]),
         grade=request["grade"] or "",
         body=request["body"] or "",
@@ -142,8 +161,8 @@ def part_problems(code: str, read: Read, scheme: Scheme) -> tuple[Problem, ...]:
 
 
 def form_obstacles(application: Application) -> list[Obstacle]:
-    """R10 over the form itself: every part is complete and can be read."""
-    found = []
+    """R10 over the form itself: every part is complete, can be read and fits the others."""
+    found = _boundary_obstacles(application)
     for part in PARTS:
         problems = application.problems[part.code]
         if not problems:
@@ -171,6 +190,8 @@ def _site(row: Mapping[str, Any]) -> SiteEntry:
         row["headcount"] or 0,
         row["activity"] or "",
         row["headquarters"],
+        row["latitude"],
+        row["longitude"],
     )
 
 
@@ -180,10 +201,16 @@ def _used(consultancy: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _consultant(row: Mapping[str, Any]) -> ConsultantEntry:
-    names = (name.strip() for name in (row["persons"] or "").splitlines())
-    return ConsultantEntry(
-        row["name"] or "", row["code"] or "", tuple(dict.fromkeys(n for n in names if n))
-    )
+    return ConsultantEntry(row["name"] or "", row["code"] or "", lines_of(row["persons"]))
+
+
+def _owned(group: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    rows: Sequence[Mapping[str, Any]] = group["owners"]
+    return rows if group["in_group"] == YES else ()
+
+
+def _owner(row: Mapping[str, Any]) -> OwnerEntry:
+    return OwnerEntry(row["name"] or "", row["code"] or "", row["share"], row["from_on"])
 
 
 def _capability(row: Mapping[str, Any]) -> CapabilityEntry:
@@ -199,8 +226,32 @@ def _capability(row: Mapping[str, Any]) -> CapabilityEntry:
         for goal in row["goals"]
     )
     return CapabilityEntry(
-        row["name"] or "", row["viewpoint"] or "", row["level"] or "", row["boundary"] or "", goals
+        row["name"] or "",
+        row["viewpoint"] or "",
+        row["level"] or "",
+        lines_of(row["departments"]),
+        lines_of(row["processes"]),
+        lines_of(row["site_names"]),
+        row["boundary"] or "",
+        goals,
     )
+
+
+def _boundary_obstacles(application: Application) -> list[Obstacle]:
+    """R10: a capability's sites are among the sites of the application."""
+    known = {one.name for one in application.sites}
+    return [
+        Obstacle(
+            "R10",
+            N_("“%(site)s”, inside the boundary of “%(capability)s”, is no site in scope."),
+            N_("Name it as it stands among the sites, or add it there."),
+            {"site": site, "capability": one.name},
+            field="capabilities",
+        )
+        for one in application.capabilities
+        for site in one.site_names
+        if site not in known
+    ]
 
 
 def _sites_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
@@ -282,6 +333,23 @@ def _capabilities_together(values: Mapping[str, Any], scheme: Scheme) -> list[Pr
     return found
 
 
+def _owners_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
+    del scheme
+    found = _twice("owners", [row["name"] or "" for row in values["owners"]])
+    if values["in_group"] == YES and not values["owners"]:
+        found.append(Problem("owners", N_("Name the parent company."), missing=True))
+    total = sum(row["share"] or 0 for row in values["owners"])
+    if total > WHOLE:
+        found.append(
+            Problem(
+                "owners",
+                N_("The shares come to %(total)s per cent together; 100 is the whole."),
+                {"total": str(total)},
+            )
+        )
+    return found
+
+
 def _twice(field: str, names: Sequence[str]) -> list[Problem]:
     plain = ["".join(name.split()).casefold() for name in names]
     return [
@@ -305,5 +373,6 @@ _TOGETHER = {
     "system": _dates_together,
     "self_assessment": _views_together,
     "consultancy": _consultants_together,
+    "group": _owners_together,
     "capabilities": _capabilities_together,
 }

@@ -11,8 +11,8 @@ from certplatform.domain.scheme import Scheme, Text
 from certplatform.domain.wording import N_
 
 Kind = Literal[
-    "text", "long", "date", "count", "score", "number", "uscc", "industry", "region", "mail",
-    "choice", "body", "flag", "rows",
+    "text", "long", "lines", "date", "count", "score", "share", "number", "latitude", "longitude",
+    "uscc", "industry", "region", "mail", "choice", "body", "flag", "rows",
 ]  # fmt: skip
 Choices = Literal["", "viewpoints", "levels", "grades", "stages", "views", "yes_no"]
 YES, NO = "yes", "no"
@@ -52,7 +52,7 @@ class FormPart:
 
 
 MOST_PEOPLE = 500_000
-MOST_SITES, MOST_CAPABILITIES, MOST_GOALS, MOST_CONSULTANTS = 200, 20, 6, 20
+MOST_SITES, MOST_CAPABILITIES, MOST_GOALS, MOST_CONSULTANTS, MOST_OWNERS = 200, 20, 6, 20, 20
 
 _SITE = (
     FormField("name", N_("Name of the site"), needed=True),
@@ -61,6 +61,8 @@ _SITE = (
         "headcount", N_("People in scope at this site"), "count", needed=True, most=MOST_PEOPLE
     ),
     FormField("activity", N_("What is done there"), most=300),
+    FormField("latitude", N_("Latitude, if known"), "latitude", hint=N_("Such as 36.6652.")),
+    FormField("longitude", N_("Longitude, if known"), "longitude", hint=N_("Such as 117.1201.")),
     FormField("headquarters", N_("This is the headquarters"), "flag"),
 )
 _GOAL = (
@@ -75,7 +77,30 @@ _CAPABILITY = (
     FormField("name", N_("Name of the capability"), needed=True),
     FormField("viewpoint", N_("Viewpoint"), "choice", needed=True, choices="viewpoints"),
     FormField("level", N_("Level claimed"), "choice", needed=True, choices="levels"),
-    FormField("boundary", N_("Scope and boundary"), "long", needed=True, most=2000),
+    FormField(
+        "departments",
+        N_("Departments inside the boundary"),
+        "lines",
+        needed=True,
+        hint=N_("One per line."),
+        most=1000,
+    ),
+    FormField(
+        "processes",
+        N_("Processes inside the boundary"),
+        "lines",
+        needed=True,
+        hint=N_("One per line."),
+        most=1000,
+    ),
+    FormField(
+        "site_names",
+        N_("Sites inside the boundary"),
+        "lines",
+        hint=N_("One per line, named as among the sites; leave it empty where all are inside."),
+        most=4000,
+    ),
+    FormField("boundary", N_("What else marks the boundary"), "long", most=2000),
     FormField(
         "goals",
         N_("Measurable goals"),
@@ -92,12 +117,24 @@ _CONSULTANT = (
     FormField(
         "persons",
         N_("Persons who worked for you"),
-        "long",
+        "lines",
         hint=N_("One name per line."),
         most=1000,
     ),
     FormField("from_on", N_("Contract from"), "date"),
     FormField("until_on", N_("Contract until"), "date"),
+)
+_OWNER = (
+    FormField("name", N_("Name of the parent"), needed=True),
+    FormField("code", N_("Unified social credit code, if known"), "uscc"),
+    FormField(
+        "share",
+        N_("Share in per cent, if known"),
+        "share",
+        most=100,
+        hint=N_("Above 0 and up to 100, such as 51."),
+    ),
+    FormField("from_on", N_("Parent since"), "date"),
 )
 _VIEW = (
     FormField("view", N_("View"), "choice", needed=True, choices="views"),
@@ -215,6 +252,29 @@ PARTS: tuple[FormPart, ...] = (
                 most=MOST_CONSULTANTS,
                 rows=_CONSULTANT,
                 add_label=N_("Add a consulting organisation"),
+            ),
+        ),
+    ),
+    FormPart(
+        "group",
+        N_("Group and ownership"),
+        N_("Who owns the enterprise, as far as known; people tied to its group may not assess it."),
+        (
+            FormField(
+                "in_group",
+                N_("Does the enterprise belong to a group, or has it a parent company?"),
+                "choice",
+                needed=True,
+                choices="yes_no",
+            ),
+            FormField("group_name", N_("Name of the group")),
+            FormField(
+                "owners",
+                N_("Parent companies"),
+                "rows",
+                most=MOST_OWNERS,
+                rows=_OWNER,
+                add_label=N_("Add a parent company"),
             ),
         ),
     ),

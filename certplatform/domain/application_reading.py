@@ -21,6 +21,7 @@ _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 KEPT_CONTROLS = frozenset("\n\t")
 LONGEST_TEXT = 20_000
 _CODES = frozenset({"uscc", "region"})
+NUMBERS = frozenset({"count", "score", "share", "number", "latitude", "longitude"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ def plain_text(given: object) -> str:
     return "".join(kept).strip()[:LONGEST_TEXT]
 
 
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """What stands in a field of lines, each once, without blanks around it."""
+    lines = (line.strip() for line in (text or "").splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
 def _mended(one: FormField, text: str) -> str:
     if one.kind in _CODES:
         return mended_code(text)
@@ -79,7 +86,7 @@ def _mended(one: FormField, text: str) -> str:
         return mended_industry(text)
     if one.kind == "date" and (found := _DATE.fullmatch(unicodedata.normalize("NFKC", text))):
         return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
-    if one.kind in {"count", "score", "number"}:
+    if one.kind in NUMBERS:
         return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     return text
 
@@ -151,7 +158,7 @@ class _Wrong(Exception):
         self.message, self.params = message, params
 
 
-_EMPTY_IS_NONE = frozenset({"date", "count", "score", "number"})
+_EMPTY_IS_NONE = NUMBERS | {"date"}
 
 
 def _text(one: FormField, text: str, scheme: Scheme) -> str:
@@ -205,6 +212,24 @@ def _score(one: FormField, text: str, scheme: Scheme) -> Decimal:
     return score
 
 
+def _share(one: FormField, text: str, scheme: Scheme) -> Decimal:
+    share = _number(one, text.removesuffix("%"), scheme)
+    if not 0 < share <= one.most:
+        raise _Wrong(N_("A share lies above 0 and at most at %(most)s per cent."), most=one.most)
+    return share
+
+
+def _degrees(one: FormField, text: str, scheme: Scheme) -> Decimal:
+    degrees, most = _number(one, text, scheme), _MOST_DEGREES[one.kind]
+    if abs(degrees) > most:
+        raise _Wrong(
+            N_("It lies between -%(most)s and %(most)s degrees; %(given)s was entered."),
+            most=most,
+            given=text,
+        )
+    return degrees
+
+
 def _mail(one: FormField, text: str, scheme: Scheme) -> str:
     if not _MAIL.fullmatch(text):
         raise _Wrong(N_("“%(given)s” is no mail address."), given=text[:60])
@@ -225,12 +250,16 @@ def _code(one: FormField, text: str, scheme: Scheme) -> str:
     return text
 
 
+_MOST_DEGREES = {"latitude": 90, "longitude": 180}
 _Reader = Callable[[FormField, str, Scheme], str | int | Decimal | date]
 _READERS: dict[str, _Reader] = {
     "date": _date,
     "count": _count,
     "number": _number,
     "score": _score,
+    "share": _share,
+    "latitude": _degrees,
+    "longitude": _degrees,
     "mail": _mail,
     "choice": _choice,
     "uscc": _code,

@@ -290,6 +290,20 @@ class SurveillanceOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LimitNear(Fact):
+    """The limit of the present step comes near (R57)."""
+
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPassed(Fact):
+    """The limit of the present step has passed (R57)."""
+
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderDue(Fact):
     """A surveillance or expiry date comes near (R46)."""
 

@@ -6,6 +6,9 @@ from certplatform.domain.scheme import Text
 
 ACCEPTANCE, AGREEMENT, RETURN, DECLINE = "acceptance", "agreement", "return", "decline"
 PLAN, REPORT, MINUTES, STATUS = "plan", "report", "minutes", "status"
+# The agreement as the enterprise signed it on paper; handed in, not made by the platform.
+SIGNED_AGREEMENT = "signed_agreement"
+SIGNED_AGREEMENT_TITLE = Text("已签署的评定协议（扫描件）", "Signed agreement (scan)")
 
 PAPERS: Mapping[str, Text] = {
     ACCEPTANCE: Text("受理通知书", "Notice of acceptance"),

@@ -6,6 +6,7 @@ from datetime import date
 from certplatform import clock
 from certplatform.process.conclusion import confirm_overdue
 from certplatform.process.correction import return_overdue_majors
+from certplatform.process.deadlines import note_limits
 from certplatform.process.decision import count_due_ballots
 from certplatform.process.publicity import end_due_notices, recompute_notices
 from certplatform.process.surveillance import give_reminders, note_overdue, open_due_surveillance
@@ -22,6 +23,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "open_due_surveillance": open_due_surveillance,
     "give_reminders": give_reminders,
     "note_overdue_surveillance": note_overdue,
+    "note_limits": note_limits,
 }
 
 

@@ -28,7 +28,7 @@ MESSAGES: dict[str, Message] = {
     "ApplicationAccepted": Message(
         ("enterprise",),
         N_("%(number)s: application accepted"),
-        N_("%(body)s has accepted your application. Please read and accept the agreement."),
+        N_("%(body)s has accepted your application. Please read and sign the agreement."),
     ),
     "ApplicationDeclined": Message(
         ("enterprise",),
@@ -42,8 +42,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "AgreementAccepted": Message(
         ("planners",),
-        N_("%(number)s: agreement accepted"),
-        N_("%(enterprise)s has accepted the agreement. Please put the team together."),
+        N_("%(number)s: agreement signed"),
+        N_("%(enterprise)s has signed the agreement. Please put the team together."),
     ),
     "CaseTerminated": Message(
         ("enterprise", "officers", "team", "committee"),
@@ -189,6 +189,16 @@ MESSAGES: dict[str, Message] = {
         ("enterprise", "planners"),
         N_("%(number)s: surveillance audit due"),
         N_("The surveillance audit of %(enterprise)s is due by %(due_on)s. Please plan it."),
+    ),
+    "LimitNear": Message(
+        ("turn",),
+        N_("%(number)s: to be done by %(due_on)s"),
+        N_("The case of %(enterprise)s waits for you: %(what)s. The limit is %(due_on)s."),
+    ),
+    "LimitPassed": Message(
+        ("turn", "managers"),
+        N_("%(number)s: the limit of %(due_on)s has passed"),
+        N_("The case of %(enterprise)s is overdue since %(due_on)s: %(what)s."),
     ),
     "ReminderDue": Message(
         ("holder", "certificate_body"),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from certplatform.db import session
 from certplatform.domain.actors import COMMITTEE_ROLES, TEAM_ROLES, Role
 from certplatform.domain.facts import Fact
-from certplatform.domain.workflow.assignment import STANDING
+from certplatform.domain.workflow.assignment import PROPOSED, STANDING
 from certplatform.domain.workflow.tables import MACHINES
 from certplatform.extensions import house
 from certplatform.messages.catalogue import Message
@@ -19,6 +19,7 @@ from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.person import Person
 from certplatform.queries.people import holders, office
+from certplatform.queries.turns import turn_of
 
 
 def _on_case(case: Case, roles: frozenset[Role]) -> list[Person]:
@@ -36,10 +37,42 @@ def _on_case(case: Case, roles: frozenset[Role]) -> list[Person]:
     )
 
 
+def _whose_turn(case: Case) -> list[Person]:
+    """Everybody who has to act now and has not yet."""
+    turn = turn_of(case)
+    found: list[Person] = []
+    for one in turn.roles:
+        if one is Role.APPLICANT:
+            found += holders(case.enterprise_id, one)
+        elif one is Role.SECRETARIAT:
+            found += office(one)
+        elif one is Role.ASSESSOR_POOL:
+            found += _proposed(case)
+        elif one in BODY_ROLES:
+            found += holders(case.body_id or 0, one)
+        else:
+            found += _on_case(case, frozenset({one}))
+    return [one for one in found if one.id not in turn.done_by]
+
+
+def _proposed(case: Case) -> list[Person]:
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Assignment, Assignment.person_id == Person.id)
+            .where(Assignment.case_id == case.id, Assignment.state == PROPOSED)
+            .order_by(Person.id)
+        )
+    )
+
+
+BODY_ROLES = frozenset({Role.CASE_OFFICER, Role.SCHEDULER, Role.BODY_MANAGER})
 OF_CASE: dict[str, Callable[[Case], list[Person]]] = {
     "enterprise": lambda case: holders(case.enterprise_id, Role.APPLICANT),
     "officers": lambda case: holders(case.body_id or 0, Role.CASE_OFFICER),
     "planners": lambda case: holders(case.body_id or 0, Role.SCHEDULER),
+    "managers": lambda case: holders(case.body_id or 0, Role.BODY_MANAGER),
+    "turn": _whose_turn,
     "team": lambda case: _on_case(case, TEAM_ROLES),
     "lead": lambda case: _on_case(case, frozenset({Role.LEAD})),
     "checker": lambda case: _on_case(case, frozenset({Role.TECHNICAL_CHECKER})),
@@ -95,6 +128,8 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
             "body": case.body.name if case.body else "",
         }
         path = f"/cases/{case.public_id}"
+        if "due_on" in fields:
+            fields["what"] = turn_of(case).what
     if "certificate_id" in fields:
         certificate = session.get_one(Certificate, fields["certificate_id"])
         fields |= {"certificate": certificate.number, "enterprise": certificate.holder.name}
@@ -113,6 +148,8 @@ def words(message: Message, fields: Mapping[str, Any], url: str, locale: str) ->
         if "status" in spoken:
             title = MACHINES["certificate"].title(str(spoken["status"]))
             spoken["status"] = gettext(title)
+        if "what" in spoken:
+            spoken["what"] = gettext(str(spoken["what"]))
         # a line break in somebody's name would end the header
         subject = " ".join(gettext(message.subject, **spoken).split())
         body = gettext(message.body, **spoken)

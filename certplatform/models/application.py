@@ -1,6 +1,6 @@
 """The application: parts while it is being filled in, frozen versions once submitted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -80,7 +80,7 @@ class Site(Base):
 
 
 class Claim(Base):
-    """A capability claimed in the submitted application."""
+    """A capability claimed in the submitted application; no site names mean all sites."""
 
     __tablename__ = "claim"
     __table_args__ = (UniqueConstraint("case_id", "position"),)
@@ -90,6 +90,9 @@ class Claim(Base):
     name: Mapped[str] = mapped_column(String(200))
     viewpoint: Mapped[str] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(20))
+    departments: Mapped[list[str]] = mapped_column(default=list)
+    processes: Mapped[list[str]] = mapped_column(default=list)
+    site_names: Mapped[list[str]] = mapped_column(default=list)
     boundary: Mapped[str] = mapped_column(Text, default="")
     goals: Mapped[list[dict[str, Any]]]
 
@@ -105,8 +108,25 @@ class CaseConsultant(Base):
     person_name: Mapped[str] = mapped_column(String(100), default="")
 
 
+class CaseOwner(Base):
+    """A parent company named in the submitted application; share in per cent, if known."""
+
+    __tablename__ = "case_owner"
+    __table_args__ = (CheckConstraint("share > 0 AND share <= 100", name="share_percent"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    code: Mapped[str] = mapped_column(String(18), default="", index=True)
+    share: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    from_on: Mapped[date | None]
+
+
 class Acceptance(Base):
-    """What acceptance recorded (R08, R25, R26) and the agreement that followed from it."""
+    """What acceptance recorded (R08, R25, R26) and the agreement that followed from it.
+
+    `terms_id` names the body's terms in the agreement; `signed_scan_id` the signed paper, where the
+    enterprise signed on paper instead of here.
+    """
 
     __tablename__ = "acceptance"
     __table_args__ = (
@@ -125,5 +145,7 @@ class Acceptance(Base):
     agreement_sha256: Mapped[str] = mapped_column(String(64))
     accepted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime]
+    terms_id: Mapped[int | None] = mapped_column(ForeignKey("agreement_terms.id"))
+    signed_scan_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     agreed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]

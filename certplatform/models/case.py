@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certplatform.models.base import Addressed, Base, Moved
@@ -54,6 +54,19 @@ class Case(Moved, Addressed, Base):
 
     enterprise: Mapped[Organisation] = relationship(foreign_keys=[enterprise_id])
     body: Mapped[Organisation | None] = relationship(foreign_keys=[body_id])
+
+
+class LimitNotice(Base):
+    """That people were told of a limit near or past (R57); unique, so that nobody is told twice."""
+
+    __tablename__ = "limit_notice"
+    __table_args__ = (UniqueConstraint("case_id", "since_at", "kind"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
+    since_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(10))
+    due_on: Mapped[date | None]
+    given_at: Mapped[datetime]
 
 
 class CaseSerial(Base):

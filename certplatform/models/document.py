@@ -23,7 +23,8 @@ class StoredFile(Base):
 class Document(Addressed, Base):
     """A file in a case: application document, evidence, or a document the platform made.
 
-    `purpose`: application, evidence, correction, signin, issued, appeal. `kind` is the scheme's
+    `purpose`: application, evidence, correction, signin, issued (papers that both sides have, made
+    by the platform or signed by the enterprise), appeal. `kind` is the scheme's
     document kind or the platform's document name. Replaced, never deleted.
     """
 

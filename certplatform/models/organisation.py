@@ -1,8 +1,8 @@
-"""Organisations, the approved range of bodies, and who owns whom."""
+"""Organisations, what bodies may assess and charge, and who owns whom."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certplatform.models.base import Addressed, Base
@@ -58,6 +58,48 @@ class ApprovedRange(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship(back_populates="ranges")
+
+
+class Tariff(Base):
+    """What a body charges under a scheme from a day on, in cents; never changed, only followed."""
+
+    __tablename__ = "tariff"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "scheme", "number"),
+        CheckConstraint("day_rate_cents > 0", name="day_rate_positive"),
+        CheckConstraint(
+            "application_cents >= 0 AND site_cents >= 0 AND certificate_cents >= 0",
+            name="not_negative",
+        ),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    valid_from_on: Mapped[date]
+    application_cents: Mapped[int]
+    day_rate_cents: Mapped[int]
+    site_cents: Mapped[int]
+    certificate_cents: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    set_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+
+
+class AgreementTerms(Base):
+    """A body's own terms of the agreement under a scheme, after those of the scheme itself."""
+
+    __tablename__ = "agreement_terms"
+    __table_args__ = (UniqueConstraint("organisation_id", "scheme", "number"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    valid_from_on: Mapped[date]
+    text_zh: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    set_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
 
 
 class GroupLink(Base):

@@ -18,15 +18,21 @@ from certplatform.domain.facts import (
     ApplicationReturned,
     CaseTerminated,
 )
-from certplatform.domain.scheme import Scheme
+from certplatform.domain.fee import FeeLine, TariffRates, fee_of, yuan
+from certplatform.domain.papers import SIGNED_AGREEMENT, SIGNED_AGREEMENT_TITLE
+from certplatform.domain.scheme import Scheme, Text
 from certplatform.domain.wording import N_
 from certplatform.models.application import Acceptance
 from certplatform.models.case import Case
+from certplatform.models.document import Document
+from certplatform.models.organisation import AgreementTerms
+from certplatform.process.intake import Inspected, digest_of, kept
 from certplatform.process.step import Deed, deed
 from certplatform.queries.acceptances import (
     Offer,
     SiteChoice,
     acceptance_obstacles_of,
+    fee_for,
     headcount_of,
     site_choice,
     site_key,
@@ -39,8 +45,8 @@ from certplatform.queries.applications import (
     submitted_of,
 )
 from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.tariffs import tariff_of, terms_of
 
-MOST_CENTS = 1_000_000_00
 MOST_POINTS = 100
 
 
@@ -74,6 +80,7 @@ def accept(
     body_conflict: str,
     day_rate_cents: int,
     by: Actor,
+    fee_note: str = "",
     reductions: Sequence[Reduction] = (),
     visited: Collection[int] | None = None,
     version: int | None = None,
@@ -81,6 +88,7 @@ def accept(
     """Accept: record competence, own conflict, audit time, sites, fee, and offer the agreement.
 
     `visited` are positions of the sites to visit; None takes the sample as it is proposed.
+    `fee_note` says why the rate is another one than the body's tariff has.
     """
     offer = Offer(
         competence,
@@ -88,16 +96,10 @@ def accept(
         day_rate_cents,
         tuple(reductions),
         None if visited is None else frozenset(visited),
+        fee_note,
     )
     with deed(by=by) as act:
         case = act.on_case(case_id, "accept", version=version)
-        if not 0 < day_rate_cents <= MOST_CENTS:
-            raise Invalid(
-                N_("The rate per person-day must lie between 1 and 1,000,000 yuan."),
-                fields={
-                    "day_rate": N_("The rate per person-day must lie between 1 and 1,000,000 yuan.")
-                },
-            )
         act.heed(acceptance_obstacles_of(case, offer, clock.local_date(act.at)))
         made = _record(case, offer, act)
         act.note(half_days=made.half_days, fee_cents=made.fee_cents, seed=made.sample_seed)
@@ -109,19 +111,24 @@ def _record(case: Case, offer: Offer, act: Deed) -> Acceptance:
     time, choice = time_for(case, offer.reductions), site_choice(case, offer.visited)
     for site in choice.sites:
         site.sampled = site.position in choice.visited
-    half_days = int(time.days * 2)
-    fee_cents = -(-half_days * offer.day_rate_cents // 2)
-    text = _agreement(case, time, choice, fee_cents)
+    today = clock.local_date(act.at)
+    items = fee_for(case, time, choice, offer.day_rate_cents, today)
+    fee_cents, terms = fee_of(items), terms_of(case, today)
+    text = _agreement(case, time, choice, fee_cents, terms)
     made = Acceptance(
         case_id=case.id,
         competence=offer.competence.strip(),
         body_conflict=offer.body_conflict.strip(),
-        half_days=half_days,
-        working=_working(time, offer, choice),
+        half_days=int(time.days * 2),
+        working={
+            **_working(time, offer, choice),
+            "fee": _fee_working(items, offer, tariff_of(case, today)),
+        },
         sample_seed=choice.sample.seed,
         fee_cents=fee_cents,
         agreement=text,
         agreement_sha256=agreement_digest(text),
+        terms_id=terms.id if terms else None,
         accepted_by=act.by.person_id,
         accepted_at=act.at,
     )
@@ -156,7 +163,26 @@ def _working(time: AuditTime, offer: Offer, choice: SiteChoice) -> dict[str, Any
     }
 
 
-def _agreement(case: Case, time: AuditTime, choice: SiteChoice, fee_cents: int) -> str:
+def _fee_working(
+    items: Sequence[FeeLine], offer: Offer, tariff: TariffRates | None
+) -> dict[str, Any]:
+    """How the fee came about: edition of the tariff, items, and why it departs from it."""
+    return {
+        "tariff": tariff.number if tariff else 0,
+        "lines": [
+            {"text": one.text, "params": dict(one.params), "cents": one.cents} for one in items
+        ],
+        "note": offer.fee_note.strip(),
+    }
+
+
+def _agreement(
+    case: Case,
+    time: AuditTime,
+    choice: SiteChoice,
+    fee_cents: int,
+    added: AgreementTerms | None,
+) -> str:
     known: Scheme = scheme_of(case)
     application = submitted_of(case)
     terms = Terms(
@@ -169,8 +195,14 @@ def _agreement(case: Case, time: AuditTime, choice: SiteChoice, fee_cents: int) 
         sites=tuple(one.name for one in choice.sites),
         person_days=shown(time.days),
         site_visits=len(choice.visited),
-        fee=f"{fee_cents // 100:,}.{fee_cents % 100:02d}",
+        fee=yuan(fee_cents),
         appeal_days=rules_of(case).number("R54.appeal_days"),
+        scheme_version=known.version,
+        # sections stand apart by blank lines, so that a section itself is one paragraph
+        body_terms=Text(*(" ".join(one.split()) for one in (added.text_zh, added.text_en)))
+        if added
+        else None,
+        body_terms_number=added.number if added else 0,
     )
     return agreement_text(agreement_of(known, terms))
 
@@ -184,8 +216,14 @@ def decline(case_id: int | str, *, code: str, by: Actor, reason: str) -> None:
         act.tell(ApplicationDeclined(case.id, reason))
 
 
-def accept_agreement(case_id: int | str, *, digest: str, by: Actor) -> None:
-    """Accept the agreement that was read, named by its digest; planning begins."""
+def accept_agreement(
+    case_id: int | str, *, digest: str, by: Actor, scan: Inspected | None = None
+) -> None:
+    """Sign the agreement that was read, named by its digest; planning begins.
+
+    `scan` is the signed paper, where the enterprise signs on paper. Either way a fresh sign-in, the
+    person and the digest of what was signed are on record.
+    """
     with deed(by=by) as act:
         case = act.on_case(case_id, "accept_agreement")
         offered = acceptance_of(case.id)
@@ -195,7 +233,26 @@ def accept_agreement(case_id: int | str, *, digest: str, by: Actor) -> None:
             raise Stale(N_("The agreement is not the one you have read. Read it anew, please."))
         offered.agreed_by, offered.agreed_at = by.person_id, act.at
         act.note(agreement_sha256=offered.agreement_sha256)
+        if scan is not None:
+            offered.signed_scan_id = _keep_scan(case, scan, act)
+            act.note(signed_scan_sha256=digest_of(scan))
         act.tell(AgreementAccepted(case.id))
+
+
+def _keep_scan(case: Case, scan: Inspected, act: Deed) -> int:
+    made = Document(
+        case_id=case.id,
+        file_id=kept(scan, act.at).id,
+        purpose="issued",
+        kind=SIGNED_AGREEMENT,
+        title=SIGNED_AGREEMENT_TITLE.zh,
+        filename=scan.filename,
+        uploaded_by=act.by.person_id,
+        uploaded_at=act.at,
+    )
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def terminate(case_id: int | str, *, code: str, by: Actor, reason: str) -> None:

@@ -11,7 +11,12 @@ from sqlalchemy import delete, select
 
 from certplatform.db import session
 from certplatform.domain.actors import Actor
-from certplatform.domain.application_content import Application, Goal
+from certplatform.domain.application_content import (
+    Application,
+    CapabilityEntry,
+    Goal,
+    SiteEntry,
+)
 from certplatform.domain.application_form import FormPart, form_part
 from certplatform.domain.application_reading import cleaned, read_part
 from certplatform.domain.errors import NotAllowed
@@ -20,6 +25,7 @@ from certplatform.models.application import (
     ApplicationPart,
     ApplicationVersion,
     CaseConsultant,
+    CaseOwner,
     Claim,
     RunStep,
     Site,
@@ -137,43 +143,58 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
 
 
 def write_anew(case: Case, application: Application) -> None:
-    """Sites, claims and consultants of the version that counts now."""
-    for table in (Site, Claim, CaseConsultant):
+    """Sites, claims, consultants and owners of the version that counts now."""
+    for table in (Site, Claim, CaseConsultant, CaseOwner):
         session.execute(delete(table).where(table.case_id == case.id))
+    session.add_all(_site_row(case, place, one) for place, one in enumerate(application.sites, 1))
     session.add_all(
-        Site(
-            case_id=case.id,
-            position=position,
-            name=one.name,
-            address=one.address,
-            headcount=one.headcount,
-            activity=one.activity,
-            headquarters=one.headquarters,
-        )
-        for position, one in enumerate(application.sites, 1)
+        _claim_row(case, place, one) for place, one in enumerate(application.capabilities, 1)
     )
     session.add_all(
-        Claim(
-            case_id=case.id,
-            position=position,
-            name=one.name,
-            viewpoint=one.viewpoint,
-            level=one.level,
-            boundary=one.boundary,
-            goals=[_goal_row(goal) for goal in one.goals],
+        CaseOwner(
+            case_id=case.id, name=one.name, code=one.code, share=one.share, from_on=one.from_on
         )
-        for position, one in enumerate(application.capabilities, 1)
+        for one in application.owners
     )
-    for one in application.consultants:
-        for name in one.persons or ("",):
-            session.add(
-                CaseConsultant(
-                    case_id=case.id,
-                    organisation_name=one.name,
-                    organisation_code=one.code,
-                    person_name=name,
-                )
-            )
+    session.add_all(
+        CaseConsultant(
+            case_id=case.id,
+            organisation_name=one.name,
+            organisation_code=one.code,
+            person_name=name,
+        )
+        for one in application.consultants
+        for name in one.persons or ("",)
+    )
+
+
+def _site_row(case: Case, place: int, one: SiteEntry) -> Site:
+    return Site(
+        case_id=case.id,
+        position=place,
+        name=one.name,
+        address=one.address,
+        headcount=one.headcount,
+        activity=one.activity,
+        headquarters=one.headquarters,
+        latitude=one.latitude,
+        longitude=one.longitude,
+    )
+
+
+def _claim_row(case: Case, place: int, one: CapabilityEntry) -> Claim:
+    return Claim(
+        case_id=case.id,
+        position=place,
+        name=one.name,
+        viewpoint=one.viewpoint,
+        level=one.level,
+        departments=list(one.departments),
+        processes=list(one.processes),
+        site_names=list(one.site_names),
+        boundary=one.boundary,
+        goals=[_goal_row(goal) for goal in one.goals],
+    )
 
 
 def _goal_row(goal: Goal) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from certplatform.domain.scheme import Scheme
 from certplatform.domain.surveillance import suspends_by_itself
 from certplatform.domain.workflow.case import CASE
 from certplatform.domain.workflow.certificate import SUSPENDED
-from certplatform.models.application import CaseConsultant, Claim, Site
+from certplatform.models.application import CaseConsultant, CaseOwner, Claim, Site
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate, Reminder, StatusChange
 from certplatform.process.numbers import next_case_number
@@ -39,7 +39,7 @@ from certplatform.queries.due import (
 )
 from certplatform.schemes import ruleset_on, scheme, scheme_on
 
-Copied = TypeVar("Copied", Site, Claim, CaseConsultant)
+Copied = TypeVar("Copied", Site, Claim, CaseConsultant, CaseOwner)
 
 
 def open_due_surveillance(on: date) -> int:
@@ -100,7 +100,7 @@ def _case(certificate: Certificate, known: Scheme, today: date, at: datetime) ->
 
 
 def _copy_scope(case: Case, last: Case, certificate: Certificate, known: Scheme) -> SiteSample:
-    """Sites, capabilities and consultants of the certificate; the sites sampled anew (R26)."""
+    """What the certificate covers and who is tied to it; the sites sampled anew (R26)."""
     sites = _rows(Site, last)
     rules = rules_of(case)
     branches = [f"{one.position} {one.name}" for one in sites if not one.headquarters]
@@ -119,6 +119,8 @@ def _copy_scope(case: Case, last: Case, certificate: Certificate, known: Scheme)
             session.add(_copied(claim, case, level=levels[claim.name]))
     for consultant in _rows(CaseConsultant, last):
         session.add(_copied(consultant, case))
+    for owner in _rows(CaseOwner, last):
+        session.add(_copied(owner, case))
     return sample
 
 

@@ -25,6 +25,7 @@ from certplatform.domain.competence import (
     TeamMember,
     body_competence,
 )
+from certplatform.domain.fee import FeeLine, fee_lines, fee_obstacles
 from certplatform.domain.identity import SECTIONS
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.readiness import readiness_obstacles
@@ -33,6 +34,7 @@ from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.models.application import Acceptance, Site
 from certplatform.models.case import Case
 from certplatform.models.organisation import ApprovedRange as RangeRow
+from certplatform.models.person import Person
 from certplatform.models.person import Qualification as QualificationRow
 from certplatform.queries.applications import (
     latest_version,
@@ -40,8 +42,10 @@ from certplatform.queries.applications import (
     submitted_of,
 )
 from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.histories import our_people_in_conflict, own_ties_obstacles
 from certplatform.queries.people import holders
 from certplatform.queries.readiness import application_facts
+from certplatform.queries.tariffs import tariff_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Offer:
     day_rate_cents: int = 0
     reductions: tuple[Reduction, ...] = ()
     visited: frozenset[int] | None = None
+    fee_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,16 @@ def time_for(case: Case, reductions: Sequence[Reduction] = ()) -> AuditTime:
     return audit_time(headcount, case_type_of(case), reductions, rules)
 
 
+def fee_for(
+    case: Case, time: AuditTime, choice: SiteChoice, day_rate_cents: int, on: date
+) -> tuple[FeeLine, ...]:
+    """The items of the fee: the body's tariff on these days and sites."""
+    branches = sum(
+        1 for one in choice.sites if not one.headquarters and one.position in choice.visited
+    )
+    return fee_lines(int(time.days * 2), branches, day_rate_cents, tariff_of(case, on))
+
+
 def body_ranges(body_id: int, known: Scheme) -> list[ApprovedRange]:
     """The approved ranges of a body under a scheme; an empty list in the table means all."""
     rows = session.scalars(
@@ -135,22 +150,28 @@ def body_ranges(body_id: int, known: Scheme) -> list[ApprovedRange]:
 
 def body_people(body_id: int, known: Scheme) -> list[TeamMember]:
     """The assessors of a body with their approved qualifications, each in their highest role."""
-    found = []
-    for person in holders(body_id, Role.ASSESSOR_POOL):
-        rows = session.scalars(
-            select(QualificationRow).where(
-                QualificationRow.person_id == person.id,
-                QualificationRow.organisation_id == body_id,
-                QualificationRow.scheme == known.code,
-                QualificationRow.approved_at.is_not(None),
-            )
-        ).all()
-        held = tuple(_qualification(row, known) for row in rows)
-        roles = {one.role for one in held}
-        highest = next((one for one in (Role.LEAD, Role.ASSESSOR) if one in roles), None)
-        role = highest or next(iter(sorted(roles)), Role.TRAINEE)
-        found.append(TeamMember(person.id, person.name, role, person.active, held))
-    return found
+    people = holders(body_id, Role.ASSESSOR_POOL)
+    rows = session.scalars(
+        select(QualificationRow)
+        .where(
+            QualificationRow.person_id.in_([one.id for one in people]),
+            QualificationRow.organisation_id == body_id,
+            QualificationRow.scheme == known.code,
+            QualificationRow.approved_at.is_not(None),
+        )
+        .order_by(QualificationRow.id)
+    ).all()
+    held_by: dict[int, list[Qualification]] = {one.id: [] for one in people}
+    for row in rows:
+        held_by[row.person_id].append(_qualification(row, known))
+    return [_member(one, tuple(held_by[one.id])) for one in people]
+
+
+def _member(person: Person, held: tuple[Qualification, ...]) -> TeamMember:
+    roles = {one.role for one in held}
+    highest = next((one for one in (Role.LEAD, Role.ASSESSOR) if one in roles), None)
+    role = highest or next(iter(sorted(roles)), Role.TRAINEE)
+    return TeamMember(person.id, person.name, role, person.active, held)
 
 
 def _qualification(row: QualificationRow, known: Scheme) -> Qualification:
@@ -165,14 +186,19 @@ def _qualification(row: QualificationRow, known: Scheme) -> Qualification:
 
 
 def competence_for(case: Case, application: Application, on: date) -> CompetenceAnswer | None:
-    """The competence question of acceptance; None when nothing was asked that could be answered."""
+    """The competence question of acceptance; None when nothing was asked that could be answered.
+
+    Who may not audit this enterprise for a conflict of interest does not count.
+    """
     known = scheme_of(case)
     if case.body_id is None or not application.grade:
         return None
     task = Task(
         application.identity.industry, known.grade(application.grade).level, application.viewpoints
     )
-    return body_competence(body_people(case.body_id, known), task, on, known)
+    barred = {person.id for person, _ in our_people_in_conflict(case, on)}
+    free = [one for one in body_people(case.body_id, known) if one.person not in barred]
+    return body_competence(free, task, on, known)
 
 
 def acceptance_obstacles_of(case: Case, offer: Offer, on: date) -> list[Obstacle]:
@@ -194,6 +220,8 @@ def acceptance_obstacles_of(case: Case, offer: Offer, on: date) -> list[Obstacle
                 audit_days_recorded=True,
             )
         ),
+        *fee_obstacles(offer.day_rate_cents, offer.fee_note, tariff_of(case, on)),
+        *own_ties_obstacles(case, on),
         *reduction_obstacles(offer.reductions, rules),
         *_site_obstacles(site_choice(case, offer.visited)),
     ]
@@ -211,12 +239,14 @@ def _site_obstacles(choice: SiteChoice) -> list[Obstacle]:
     return sample_obstacles(choice.sample, site_key(head) if head else "", branches, visited)
 
 
-def last_day_rate(body_id: int) -> int:
-    """The rate per person-day that the body took last, in cents; 0 when it took none yet."""
+def usual_day_rate(case: Case, on: date) -> int:
+    """The rate per person-day to begin with, in cents: the tariff's, else the last one taken."""
+    if tariff := tariff_of(case, on):
+        return tariff.day_rate_cents
     working = session.scalar(
         select(Acceptance.working)
         .join(Case, Case.id == Acceptance.case_id)
-        .where(Case.body_id == body_id)
+        .where(Case.body_id == case.body_id)
         .order_by(Acceptance.id.desc())
         .limit(1)
     )

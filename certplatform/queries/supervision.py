@@ -2,29 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Actor
-from certplatform.domain.deadlines import NEAR, OK, PASSED, limit
-from certplatform.domain.workdays import WorkCalendar
+from certplatform.domain.deadlines import NEAR, OK, PASSED
 from certplatform.domain.workflow.case import OPEN
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
-from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import visible_to
+from certplatform.queries.limits import limit_conditions
 from certplatform.queries.page import Page, page_of
 from certplatform.queries.turns import turns_of
 from certplatform.queries.worklists import Waiting
-from certplatform.schemes import ruleset_on, schemes
 
 AGES = (7, 30, 90)
-LONGEST_LIMIT_DAYS = 400
 MOST_EXPORTED = 5000
 
 
@@ -40,51 +37,9 @@ class Stage:
     oldest_at: datetime | None
 
 
-def cut_offs(today: date, days: int, calendar: WorkCalendar, scheme: str) -> tuple[date, date]:
-    """The last local day of entry by which a limit of so many days has passed, or is near."""
-    rules = ruleset_on(scheme, today)
-
-    def last(*states: str) -> date:
-        near, far = today, today - timedelta(days=LONGEST_LIMIT_DAYS)
-        if limit(near, days, today, calendar, rules).state in states:
-            return near
-        while (near - far).days > 1:
-            middle = far + (near - far) // 2
-            if limit(middle, days, today, calendar, rules).state in states:
-                far = middle
-            else:
-                near = middle
-        return far
-
-    return last(PASSED), last(PASSED, NEAR)
-
-
-def _limits() -> dict[str, ColumnElement[bool]]:
-    """The conditions under which a case has passed its limit, or comes near it."""
-    today, calendar = clock.today(), work_calendar()
-    found: dict[str, list[ColumnElement[bool]]] = {PASSED: [], NEAR: []}
-    for code, kind in schemes().items():
-        for state, days in kind.time_limits.items():
-            if state not in OPEN:
-                continue
-            passed, near = cut_offs(today, days, calendar, code)
-            here = and_(Case.scheme == code, Case.state == state)
-            found[PASSED].append(and_(here, Case.state_since_at < _after(passed)))
-            found[NEAR].append(
-                and_(
-                    here, Case.state_since_at >= _after(passed), Case.state_since_at < _after(near)
-                )
-            )
-    return {name: or_(false(), *ways) for name, ways in found.items()}
-
-
-def _after(on: date) -> datetime:
-    return clock.at_local(on + timedelta(days=1), 0)
-
-
 def stages(actor: Actor) -> list[Stage]:
     """All stages that hold open cases in sight; one statement beside the calendar."""
-    limits, now = _limits(), clock.now()
+    limits, now = limit_conditions(), clock.now()
     older = [Case.state_since_at < now - timedelta(days=days) for days in AGES]
     rows = session.execute(
         select(
@@ -134,7 +89,7 @@ def _asked(actor: Actor, asked: Mapping[str, str]) -> Any:
     if state := asked.get("state"):
         query = query.where(Case.state == state)
     if asked.get("limit") in {PASSED, NEAR}:
-        query = query.where(_limits()[asked["limit"]])
+        query = query.where(limit_conditions()[asked["limit"]])
     if (age := asked.get("age", "")).isascii() and age.isdigit() and len(age) < 5:  # noqa: PLR2004
         query = query.where(Case.state_since_at < clock.now() - timedelta(days=int(age)))
     if body := asked.get("body"):

@@ -12,7 +12,7 @@ from certplatform.domain import impartiality
 from certplatform.domain.actors import OrganisationKind
 from certplatform.domain.impartiality import EMPLOYMENT, Enterprise, Tie
 from certplatform.domain.suspicion import Contact
-from certplatform.models.application import CaseConsultant, Site
+from certplatform.models.application import CaseConsultant, CaseOwner, Site
 from certplatform.models.case import Case
 from certplatform.models.organisation import GroupLink, Organisation
 from certplatform.models.person import Membership, Person
@@ -56,10 +56,23 @@ def facts_of(person: Person) -> impartiality.Person:
 
 @once
 def enterprises_of(case: Case, on: date) -> tuple[Enterprise, ...]:
-    """The enterprise with its group, once for each consultancy that the application names."""
+    """The enterprise with its group, once for each consultancy that the application names.
+
+    The group is what ownership on record and the parents named in the application make it.
+    """
     own = case.enterprise
     window_from = on - relativedelta(months=rules_of(case).number("R13.cooloff_months"))
-    group = tuple(_named(one) for one in group_of(own.id, window_from, on))
+    owners = session.scalars(
+        select(CaseOwner).where(CaseOwner.case_id == case.id).order_by(CaseOwner.id)
+    )
+    group = tuple(
+        dict.fromkeys(
+            [
+                *(_named(one) for one in group_of(own.id, window_from, on)),
+                *(impartiality.Organisation(one.name, one.code) for one in owners),
+            ]
+        )
+    )
     named = session.scalars(
         select(CaseConsultant).where(CaseConsultant.case_id == case.id).order_by(CaseConsultant.id)
     )

@@ -61,7 +61,7 @@ SIMPLE: dict[str, Who] = {
     "draft": (ENTERPRISE, N_("Fill in and submit the application"), ("submit",)),
     "returned": (ENTERPRISE, N_("Complete and submit the application again"), ("submit",)),
     "submitted": (OFFICER, N_("Check the application and decide on acceptance"), ("accept",)),
-    "accepted": (ENTERPRISE, N_("Read and accept the agreement"), ("accept_agreement",)),
+    "accepted": (ENTERPRISE, N_("Read and sign the agreement"), ("accept_agreement",)),
     "stage1": ((Role.LEAD,), N_("Do the stage 1 audit and close it"), ("pass_stage1",)),
     "stage2": ((Role.LEAD,), N_("Do the stage 2 audit and close it"), ("record_rating",)),
     "publicity": ((), N_("The public notice is running"), ()),

@@ -1,6 +1,6 @@
 """An application as people read it: part by part, labels and values, rows as tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from certplatform.domain.application_form import (
     form_part,
 )
 from certplatform.domain.scheme import Scheme, Text
+from certplatform.models.document import Document
 from certplatform.queries.applications import ReturnPoint, Submitted, bodies
 from certplatform.web.formats import gettext, text
 
@@ -112,9 +113,22 @@ class Reader:
 
     def changes(self, before: Submitted, after: Submitted) -> list[Change]:
         """What changed between two versions, documents included."""
-        found = [self._change(one) for one in differences(before.parts, after.parts)]
+        return self._between(before, after.parts, after.documents)
+
+    def since(self, before: Submitted, parts: Parts, documents: list[Document]) -> list[Change]:
+        """What the form holds now that is not as in a version."""
+        now = [
+            {"sha256": one.file.sha256, "title": one.title, "filename": one.filename}
+            for one in documents
+        ]
+        return self._between(before, parts, now)
+
+    def _between(
+        self, before: Submitted, parts: Parts, documents: Sequence[Mapping[str, Any]]
+    ) -> list[Change]:
+        found = [self._change(one) for one in differences(before.parts, parts)]
         old = {one["sha256"]: one for one in before.documents}
-        new = {one["sha256"]: one for one in after.documents}
+        new = {one["sha256"]: one for one in documents}
         title = gettext(DOCUMENTS_TITLE)
         gone = [one for sha256, one in old.items() if sha256 not in new]
         come = [one for sha256, one in new.items() if sha256 not in old]

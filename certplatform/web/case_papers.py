@@ -3,7 +3,7 @@
 from typing import Any
 
 from certplatform.domain.actors import Actor
-from certplatform.domain.papers import PAPERS
+from certplatform.domain.papers import PAPERS, SIGNED_AGREEMENT, SIGNED_AGREEMENT_TITLE
 from certplatform.domain.scheme import Scheme
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
@@ -48,6 +48,8 @@ def _title(one: Document, known: Scheme) -> str:
     """The kind's name in the reader's language, with the document's own title beside it."""
     if one.purpose == "issued" and one.kind in PAPERS:
         return text(PAPERS[one.kind])
+    if one.kind == SIGNED_AGREEMENT:
+        return text(SIGNED_AGREEMENT_TITLE)
     if one.purpose == "application":
         kind = next((text(kind.title) for kind in known.documents if kind.code == one.kind), "")
         return kind if one.title in {"", kind} else f"{kind} · {one.title}" if kind else one.title

@@ -25,6 +25,8 @@ from tests.builders.people import World, a_world
 SOMETIMES = {
     "run_step",
     "consultants",
+    "owners",
+    "limit_notices",
     "findings",
     "minors_answers",
     "objections",

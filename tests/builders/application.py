@@ -56,7 +56,8 @@ def a_capability(name: str, viewpoint: str, level: str) -> dict[str, Any]:
         "name": name,
         "viewpoint": viewpoint,
         "level": level,
-        "boundary": "轴承生产线及其计划、质量和设备管理",
+        "departments": "生产部\n质量部",
+        "processes": "生产计划\n设备管理",
         "goals": [
             {
                 "indicator": "订单准时交付率",
@@ -103,6 +104,7 @@ def complete_application(
             ],
         },
         "consultancy": {"used": "no"},
+        "group": {"in_group": "no"},
         "capabilities": {"capabilities": claimed},
         "request": {"grade": grade, "body": body.public_id},
         "declarations": {"truth": True, "no_dishonesty": True, "signed_by": "齐鲁明"},

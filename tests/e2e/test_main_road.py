@@ -135,7 +135,8 @@ def is_accepted(road: Road) -> None:
         "accept-day_rate": "4,000",
     }
     road.at("case_officer", "/body/cases/{}/acceptance").sends("form#accept", **given)
-    road.at("applicant", "/enterprise/cases/{}/agreement").sends("form:has([name=digest])")
+    window = road.at("applicant", "/enterprise/cases/{}/agreement/sign")
+    window.sends("form#sign", authorised=True)
     assert road.state == "planning"
 
 

@@ -80,7 +80,7 @@ def test_every_fact_is_told_or_silent_with_a_reason() -> None:
 
 def test_every_message_renders_in_both_languages(app: Flask) -> None:
     del app
-    names = "number enterprise body member certificate reason stage count grade due_on days"
+    names = "number enterprise body member certificate reason stage count grade due_on days what"
     fields = {**dict.fromkeys(names.split(), "§"), "status": "§"}
     for message in [*MESSAGES.values(), *LINKS.values()]:
         said = set()

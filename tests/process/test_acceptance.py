@@ -9,6 +9,7 @@ from certplatform.domain.actors import SYSTEM
 from certplatform.domain.audit_time import Reduction
 from certplatform.domain.errors import NotAllowed, NotFresh, NotNow, NotReady, NotVisible, Stale
 from certplatform.domain.sampling import draw
+from certplatform.models.document import Document
 from certplatform.models.organisation import ApprovedRange
 from certplatform.process.acceptance import (
     accept,
@@ -18,6 +19,7 @@ from certplatform.process.acceptance import (
     terminate,
 )
 from certplatform.process.application import submit
+from certplatform.process.intake import digest_of, inspected
 from certplatform.queries.acceptances import Offer, acceptance_obstacles_of
 from certplatform.queries.applications import (
     ReturnPoint,
@@ -26,8 +28,10 @@ from certplatform.queries.applications import (
     return_points,
     sites_of,
 )
+from certplatform.queries.documents import documents_on
+from certplatform.queries.journal import said, story_of
 from tests.builders.acceptance import accept_case, accepted_case, agree, planning_case
-from tests.builders.application import save, submitted_case
+from tests.builders.application import a_pdf, save, submitted_case
 from tests.builders.people import World, a_world
 from tests.builders.rules import TINY_FOLDER
 
@@ -220,3 +224,31 @@ def test_another_scheme_goes_the_same_way(app: Flask) -> None:
     assert case.state == "planning"
     assert record is not None
     assert tiny.standard in record.agreement
+
+
+def test_the_agreement_is_signed_with_a_fresh_sign_in_only(world: World) -> None:
+    case = accepted_case(world)
+    record = acceptance_of(case.id)
+    assert record is not None
+    stale = world.actor(world.applicant, fresh=False)
+    with pytest.raises(NotFresh):
+        accept_agreement(case.id, digest=record.agreement_sha256, by=stale)
+    assert case.state == "accepted"
+
+
+def test_a_paper_signed_by_hand_is_kept_with_the_digest_of_the_text(world: World) -> None:
+    case = accepted_case(world)
+    record = acceptance_of(case.id)
+    assert record is not None
+    scan = inspected("协议.pdf", a_pdf("signed by hand"))
+    by = world.actor(world.applicant)
+    accept_agreement(case.id, digest=record.agreement_sha256, scan=scan, by=by)
+    assert case.state == "planning"
+    document = session.get_one(Document, record.signed_scan_id)
+    assert document.file.sha256 == digest_of(scan)
+    details = said(story_of(f"case:{case.id}")[0])["details"]
+    assert details["agreement_sha256"] == record.agreement_sha256
+    assert details["signed_scan_sha256"] == digest_of(scan)
+    officer = world.actor(world.case_officer)
+    assert document in documents_on(officer, case)
+    assert document in documents_on(by, case)

@@ -59,9 +59,11 @@ class Enterprise(Somebody):
 
     def takes_the_agreement(self) -> None:
         """Having read it."""
+        at = f"/enterprise/cases/{self.walk.address}/agreement"
         with self.at_work() as browser:
-            browser.opens(f"/enterprise/cases/{self.walk.address}/agreement")
-            browser.sends("form:has([name=digest])")
+            browser.opens(at)
+            browser.opens(browser.link(f"{at}/sign"))
+            browser.sends("form#sign", authorised="y")
 
     def withdraws(self, why: str) -> None:
         """Take the application back."""

@@ -91,6 +91,7 @@ def _fill(scene: Scene, audited: str, reviewed: str) -> None:
             ],
         },
         "consultancy": _consultancy(scene),
+        "group": _group(scene),
         "capabilities": {"capabilities": _capabilities(scene, level)},
         "request": {
             "grade": grade.code,
@@ -132,6 +133,14 @@ def _consultancy(scene: Scene) -> dict[str, Any]:
     return {"used": "yes", "consultants": [{"name": name, "persons": "顾问甲\n顾问乙"}]}
 
 
+def _group(scene: Scene) -> dict[str, Any]:
+    if scene.seat % 4 != 2:  # noqa: PLR2004 - one in four of the demo belongs to a group
+        return {"in_group": "no"}
+    name = f"{scene.enterprise.city[:2]}实业控股集团有限公司"
+    owner = {"name": name, "share": "67", "from_on": "2018-05-01"}
+    return {"in_group": "yes", "group_name": name, "owners": [owner]}
+
+
 def _capabilities(scene: Scene, level: Level) -> list[dict[str, Any]]:
     one, views = scene.enterprise, scene.scheme.viewpoints
     wanted = max(level.min_viewpoints, 1)
@@ -144,7 +153,9 @@ def _capabilities(scene: Scene, level: Level) -> list[dict[str, Any]]:
                 "name": name,
                 "viewpoint": view.code,
                 "level": level.code,
-                "boundary": "覆盖研发、生产、质量、供应链与服务部门，以及总部与分场所的相关流程。",
+                "departments": "研发中心\n生产制造部\n质量管理部\n供应链管理部\n客户服务部",
+                "processes": "订单交付过程\n生产计划与执行过程\n质量追溯过程",
+                "boundary": "财务与行政办公不在能力边界之内。",
                 "goals": [
                     {
                         "indicator": one.goal,

@@ -72,7 +72,7 @@ ACCEPTANCE_ROWS = [
     *rows("decline", SUBMITTED, DECLINED, OFFICER, "acceptance",
           N_("Decline the application"), rules="R08", reason=True),
     *rows("accept_agreement", ACCEPTED, PLANNING, ENTERPRISE, "acceptance",
-          N_("Accept the agreement")),
+          N_("Sign the agreement"), fresh=True),
     *rows("terminate", AFTER_ACCEPTANCE, TERMINATED, (Role.BODY_MANAGER, Role.SECRETARIAT),
           "acceptance", N_("Terminate the case"), reason=True, fresh=True),
 ]

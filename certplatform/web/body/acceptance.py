@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from certplatform import clock
 from certplatform.domain.actors import Role
 from certplatform.domain.audit_time import shown as shown_days
+from certplatform.domain.fee import fee_of
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
@@ -19,8 +20,10 @@ from certplatform.queries.acceptances import (
     Offer,
     acceptance_obstacles_of,
     competence_for,
+    fee_for,
     site_choice,
     time_for,
+    usual_day_rate,
 )
 from certplatform.queries.applications import (
     acceptance_of,
@@ -29,6 +32,8 @@ from certplatform.queries.applications import (
     versions_of,
 )
 from certplatform.queries.cases import case_for, roles_on, scheme_of
+from certplatform.queries.histories import history_of
+from certplatform.queries.tariffs import tariff_of
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.application_sheet import Reader
 from certplatform.web.body.acceptance_forms import (
@@ -37,6 +42,7 @@ from certplatform.web.body.acceptance_forms import (
     points_from,
     reason_form,
 )
+from certplatform.web.body.acceptance_history import shown_history
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.formats import gettext, shown
 from certplatform.web.guards import audience
@@ -45,7 +51,7 @@ from certplatform.web.signin import current_actor
 OFFICERS = (Role.CASE_OFFICER, Role.BODY_MANAGER)
 READERS = (*OFFICERS, Role.SCHEDULER)
 # Obstacles of these fields are answered on the page itself; the button waits for the others.
-ON_THE_PAGE = frozenset({"competence", "conflict", "reductions"})
+ON_THE_PAGE = frozenset({"competence", "conflict", "reductions", "day_rate", "fee_note"})
 RULES = {
     "R01": N_("Running time of the system"),
     "R02": N_("Internal audit before management review, both in time"),
@@ -56,6 +62,8 @@ RULES = {
     "R09": N_("Grade and capability level correspond"),
     "R10": N_("Required documents"),
     "R11": N_("Identity, industry and region"),
+    "R14": N_("No consultancy of the body's own group"),
+    "R15": N_("The body is independent of the enterprise and its group"),
 }
 
 
@@ -87,6 +95,7 @@ def _accept(case: Case, given: Offer) -> None:
         competence=given.competence,
         body_conflict=given.body_conflict,
         day_rate_cents=given.day_rate_cents,
+        fee_note=given.fee_note,
         reductions=given.reductions,
         visited=given.visited,
         version=version,
@@ -185,6 +194,7 @@ def _drawn(case: Case, form: Any, given: Offer | None = None, **forms: Any) -> R
         competence_gaps=shown(
             [one for one in obstacles if one.rule in {"R08", "R12"} and not one.field]
         ),
+        history=shown_history(history_of(case, clock.today())) if last else None,
         record=acceptance_of(case.id),
         documents=application_documents(case.id),
         sheet=reader.sheet(last.parts) if last else [],
@@ -196,7 +206,9 @@ def _drawn(case: Case, form: Any, given: Offer | None = None, **forms: Any) -> R
 def _time_and_sites(case: Case, given: Offer | None) -> dict[str, Any]:
     time = time_for(case, given.reductions if given else ())
     choice = site_choice(case, given.visited if given else None)
-    rate = given.day_rate_cents if given else 0
+    today = clock.today()
+    rate = given.day_rate_cents if given else usual_day_rate(case, today)
+    items = fee_for(case, time, choice, rate, today) if rate else ()
     return {
         "lines": [
             {"text": gettext(one.text, **dict(one.params)), "days": shown_days(one.days)}
@@ -204,7 +216,11 @@ def _time_and_sites(case: Case, given: Offer | None) -> dict[str, Any]:
         ],
         "days": shown_days(time.days),
         "auditing_days": shown_days(time.auditing_days),
-        "fee_cents": -(-int(time.days * 2) * rate // 2),
+        "fee_cents": fee_of(items),
+        "fee_items": [
+            {"text": gettext(one.text, **dict(one.params)), "cents": one.cents} for one in items
+        ],
+        "tariff": tariff_of(case, today),
         "choice": choice,
         "site_rows": [
             {

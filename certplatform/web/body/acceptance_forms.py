@@ -14,11 +14,12 @@ from wtforms import (
     TextAreaField,
 )
 
+from certplatform import clock
 from certplatform.domain.application_form import DOCUMENTS, PARTS
 from certplatform.domain.audit_time import Reduction
 from certplatform.domain.scheme import Scheme
 from certplatform.models.case import Case
-from certplatform.queries.acceptances import Offer, SiteChoice, last_day_rate, site_choice
+from certplatform.queries.acceptances import Offer, SiteChoice, site_choice, usual_day_rate
 from certplatform.queries.applications import ReturnPoint
 from certplatform.queries.cases import scheme_of
 from certplatform.web.application_sheet import part_title
@@ -34,6 +35,7 @@ class AcceptForm(FlaskForm):
     competence = TextAreaField(render_kw={"rows": 3})
     body_conflict = TextAreaField(render_kw={"rows": 3})
     day_rate = StringField(render_kw={"inputmode": "decimal"})
+    fee_note = StringField()
     visited = SelectMultipleField(coerce=int, validate_choice=False)
 
 
@@ -57,7 +59,7 @@ def accept_form(case: Case, *, sent: bool) -> Any:
         max_entries=MOST_REDUCTIONS,
     )
     more: dict[str, Any] = {} if sent else {"formdata": None}
-    rate = last_day_rate(case.body_id or 0)
+    rate = usual_day_rate(case, clock.today())
     choice = site_choice(case)
     form = type("AcceptForm", (AcceptForm,), {"reductions": rows})(
         prefix="accept-",
@@ -68,6 +70,7 @@ def accept_form(case: Case, *, sent: bool) -> Any:
     form.competence.label.text = gettext("Our people for this industry, level and viewpoints")
     form.body_conflict.label.text = gettext("Relations of the body itself to this enterprise")
     form.day_rate.label.text = gettext("Rate per person-day, in yuan")
+    form.fee_note.label.text = gettext("Why this case is charged differently, where it is")
     return form
 
 
@@ -89,6 +92,7 @@ def offer_from(form: Any, choice: SiteChoice) -> Offer:
             if any(one.data for one in (row.title, row.percent, row.justification))
         ),
         visited=frozenset(form.visited.data or ()) & known,
+        fee_note=(form.fee_note.data or "").strip()[:500],
     )
 
 

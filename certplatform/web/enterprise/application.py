@@ -13,14 +13,18 @@ from certplatform.domain.workflow.case_states import RETURNED
 from certplatform.models.case import Case
 from certplatform.process.application import submit, withdraw_application
 from certplatform.queries.applications import (
+    acceptance_of,
+    application_documents,
+    latest_version,
     return_points,
     saved_parts,
+    versions_of,
 )
 from certplatform.queries.cases import case_for
 from certplatform.queries.readiness import draft_seen, submission_obstacles
 from certplatform.schemes import scheme
 from certplatform.web.answers import attempt, done, page
-from certplatform.web.application_sheet import Reader, shown_points
+from certplatform.web.application_sheet import Change, Parts, Reader, shown_points
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.enterprise.parts import OPEN_FORM, part_lines, part_url
 from certplatform.web.formats import gettext, shown, text
@@ -64,6 +68,7 @@ def _overview(case: Case, form: SubmitForm) -> Response:
     reason, points = return_points(case.id)
     known = scheme(case.scheme, case.scheme_version)
     contents = {code: one.content for code, one in saved_parts(case.id).items()}
+    reader = Reader(known)
     return page(
         "enterprise/application_overview.html",
         case=case,
@@ -78,11 +83,21 @@ def _overview(case: Case, form: SubmitForm) -> Response:
         ],
         lines=part_lines(case, obstacles) if writable else [],
         obstacles=shown(obstacles),
-        sheet=Reader(known).sheet(contents),
+        sheet=reader.sheet(contents),
+        changes=_changes(case, reader, contents),
         declaration=text(known.text("application_declaration"))
         % {"enterprise": case.enterprise.name},
         may_withdraw=_may_withdraw(case),
     )
+
+
+def _changes(case: Case, reader: Reader, contents: Parts) -> list[Change]:
+    """Between the version submitted last and the form, or between the last two versions."""
+    if case.state in OPEN_FORM:
+        last = latest_version(case.id)
+        return reader.since(last, contents, application_documents(case.id)) if last else []
+    versions = versions_of(case.id)
+    return reader.changes(*versions[-2:]) if len(versions) > 1 else []
 
 
 def _may_withdraw(case: Case) -> bool:
@@ -122,7 +137,18 @@ def withdraw(case: str) -> Response:
         case_head=case_head(found, current_actor(), active="enterprise.withdraw"),
         form=form,
         possible=_may_withdraw(found),
+        consequences=_consequences(found),
     )
+
+
+def _consequences(case: Case) -> list[str]:
+    """What happens to fee and data, said before it happens."""
+    known, record = scheme(case.scheme, case.scheme_version), acceptance_of(case.id)
+    agreed = record is not None and record.agreed_at is not None
+    body = case.body.name if case.body else ""
+    fee = "withdrawal_after_agreement" if agreed else "withdrawal_before_agreement"
+    fields = {"enterprise": case.enterprise.name, "body": body}
+    return [text(known.text(one)) % fields for one in (fee, "withdrawal_data")]
 
 
 def add_to(enterprise: Blueprint) -> None:

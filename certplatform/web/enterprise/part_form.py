@@ -19,7 +19,7 @@ from wtforms.widgets import DateInput, EmailInput
 from certplatform.codes import industry_choices, region_choices
 from certplatform.domain.application_form import FormField as Asked
 from certplatform.domain.application_form import FormPart, choices_of
-from certplatform.domain.application_reading import Problem, plain_text
+from certplatform.domain.application_reading import NUMBERS, Problem, plain_text
 from certplatform.domain.scheme import Scheme
 from certplatform.queries.applications import bodies
 from certplatform.web.formats import gettext, text
@@ -34,7 +34,6 @@ class Mark:
         """Nothing is checked here: a draft takes whatever was typed."""
 
 
-NUMBERS = frozenset({"count", "score", "number"})
 WIDE = 4
 
 
@@ -91,7 +90,7 @@ def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
             choices=[("", gettext("Please choose")), *_choices(one, known, content)],
             validate_choice=False,
         )
-    if one.kind == "long":
+    if one.kind in {"long", "lines"}:
         return TextAreaField(label, **more, render_kw={"rows": WIDE})
     return StringField(label, **more, **_look(one))
 

@@ -38,9 +38,12 @@ def test_the_officer_accepts_with_days_sites_and_fee(client: FlaskClient) -> Non
     assert record.half_days == 20  # 320 people: 10 days
     assert record.fee_cents == 40_000_00
     sign_in_as(client, world.applicant)
-    agreement = f"/enterprise/cases/{address}/agreement"
-    digest = form_values(client, agreement, "form:has([name=digest])")
-    assert client.post(agreement, data=digest).status_code == 303
+    agreement = f"/enterprise/cases/{address}/agreement/sign"
+    digest = form_values(client, agreement, "form#sign")
+    unsure = client.post(agreement, data=digest)
+    assert unsure.status_code == 422
+    assert "请确认您有权代表企业签署" in unsure.text
+    assert client.post(agreement, data={**digest, "authorised": "y"}).status_code == 303
     assert _state(case) == "planning"
 
 
