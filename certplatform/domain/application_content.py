@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from certplatform.domain.application import ClaimedCapability
-from certplatform.domain.application_form import PARTS, YES
+from certplatform.domain.application_checks import problems_together
+from certplatform.domain.application_form import (
+    PARTS,
+    YES,
+)
 from certplatform.domain.application_reading import Problem, Read, lines_of, read_part
 from certplatform.domain.identity import Identity
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Scheme
+from certplatform.domain.self_assessment import Result, assess
 from certplatform.domain.wording import N_
-
-WHOLE = 100  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,7 @@ class ViewResult:
     """The result of the self-assessment in one view."""
 
     view: str
-    stage: str
-    score: Decimal | None
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Application:
     run_started_on: date | None
     internal_audit_on: date | None
     management_review_on: date | None
-    views: tuple[ViewResult, ...]
+    self_assessment: Result
     consultants: tuple[ConsultantEntry, ...]
     owners: tuple[OwnerEntry, ...]
     capabilities: tuple[CapabilityEntry, ...]
@@ -118,6 +120,11 @@ class Application:
     def headcount(self) -> int:
         """How many people work in scope, over all sites."""
         return sum(one.headcount for one in self.sites)
+
+    @property
+    def views(self) -> tuple[ViewResult, ...]:
+        """The score of each view of the self-assessment."""
+        return tuple(ViewResult(one.view.code, one.score) for one in self.self_assessment.views)
 
     @property
     def viewpoints(self) -> tuple[str, ...]:
@@ -140,10 +147,7 @@ def application_from(contents: Mapping[str, Mapping[str, Any]], scheme: Scheme) 
         run_started_on=system["run_started_on"],
         internal_audit_on=audits["internal_audit_on"],
         management_review_on=audits["management_review_on"],
-        views=tuple(
-            ViewResult(row["view"] or "", row["stage"] or "", row["score"])
-            for row in parts["self_assessment"]["views"]
-        ),
+        self_assessment=assess(scheme.self_assessment, parts["self_assessment"]["answers"]),
         consultants=tuple(_consultant(row) for row in _used(parts["consultancy"])),
         owners=tuple(_owner(row) for row in _owned(parts["group"])),
         capabilities=tuple(_capability(row) for row in parts["capabilities"]["capabilities"]),
@@ -157,7 +161,7 @@ def application_from(contents: Mapping[str, Mapping[str, Any]], scheme: Scheme) 
 
 def part_problems(code: str, read: Read, scheme: Scheme) -> tuple[Problem, ...]:
     """Everything wrong with one part: field by field, and where its fields do not fit together."""
-    return (*read.problems, *_TOGETHER.get(code, _nothing)(read.values, scheme))
+    return (*read.problems, *problems_together(code, read.values, scheme))
 
 
 def form_obstacles(application: Application) -> list[Obstacle]:
@@ -177,6 +181,22 @@ def form_obstacles(application: Application) -> list[Obstacle]:
             )
         )
     return found
+
+
+def past_obstacles(application: Application, on: date) -> list[Obstacle]:
+    """R10 for dates of what has been done: none lies after the day of the submission."""
+    return [
+        Obstacle(
+            "R10",
+            N_("“%(field)s”: %(day)s lies after today."),
+            N_("Enter the day on which it was done."),
+            {"field": one.label, "day": day.isoformat()},
+            field=one.code,
+        )
+        for part in PARTS
+        for one in part.fields
+        if one.past and (day := application.parts[part.code][one.code]) is not None and day > on
+    ]
 
 
 def _problems(read: Mapping[str, Read], scheme: Scheme) -> dict[str, tuple[Problem, ...]]:
@@ -252,127 +272,3 @@ def _boundary_obstacles(application: Application) -> list[Obstacle]:
         for site in one.site_names
         if site not in known
     ]
-
-
-def _sites_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del scheme
-    rows = values["sites"]
-    found = _twice("sites", [row["name"] or "" for row in rows])
-    heads = sum(1 for row in rows if row["headquarters"])
-    if rows and heads != 1:
-        found.append(
-            Problem(
-                "sites",
-                N_("Mark exactly one site as the headquarters; %(count)s are marked."),
-                {"count": heads},
-                missing=heads == 0,
-            )
-        )
-    return found
-
-
-def _dates_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del scheme
-    effective, started = values["effective_on"], values["run_started_on"]
-    if effective and started and started < effective:
-        return [
-            Problem(
-                "run_started_on",
-                N_("Trial running cannot begin before the manual is in force (%(day)s)."),
-                {"day": effective.isoformat()},
-            )
-        ]
-    return []
-
-
-def _views_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    given = [row["view"] or "" for row in values["views"]]
-    found = _twice("views", given)
-    if missing := [one for one in scheme.self_assessment.views if one.code not in given]:
-        found.append(
-            Problem(
-                "views",
-                N_("%(count)s views of the self-assessment have no result yet."),
-                {"count": len(missing)},
-                missing=True,
-            )
-        )
-    return found
-
-
-def _consultants_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del scheme
-    found = []
-    if values["used"] == YES and not values["consultants"]:
-        found.append(Problem("consultants", N_("Name the consulting organisation."), missing=True))
-    for place, row in enumerate(values["consultants"]):
-        if row["from_on"] and row["until_on"] and row["until_on"] < row["from_on"]:
-            found.append(
-                Problem(
-                    f"consultants-{place}-until_on",
-                    N_("The end lies before the beginning (%(day)s)."),
-                    {"day": row["from_on"].isoformat()},
-                )
-            )
-    return found
-
-
-def _capabilities_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del scheme
-    rows = values["capabilities"]
-    found = _twice("capabilities", [row["name"] or "" for row in rows])
-    for place, row in enumerate(rows):
-        for nth, goal in enumerate(row["goals"]):
-            if goal["start"] is not None and goal["start"] == goal["target"]:
-                found.append(
-                    Problem(
-                        f"capabilities-{place}-goals-{nth}-target",
-                        N_("The target is the value at the start; enter what is to be reached."),
-                    )
-                )
-    return found
-
-
-def _owners_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del scheme
-    found = _twice("owners", [row["name"] or "" for row in values["owners"]])
-    if values["in_group"] == YES and not values["owners"]:
-        found.append(Problem("owners", N_("Name the parent company."), missing=True))
-    total = sum(row["share"] or 0 for row in values["owners"])
-    if total > WHOLE:
-        found.append(
-            Problem(
-                "owners",
-                N_("The shares come to %(total)s per cent together; 100 is the whole."),
-                {"total": str(total)},
-            )
-        )
-    return found
-
-
-def _twice(field: str, names: Sequence[str]) -> list[Problem]:
-    plain = ["".join(name.split()).casefold() for name in names]
-    return [
-        Problem(
-            f"{field}-{place}-{'view' if field == 'views' else 'name'}",
-            N_("“%(name)s” is entered twice."),
-            {"name": names[place]},
-        )
-        for place, name in enumerate(plain)
-        if name and name in plain[:place]
-    ]
-
-
-def _nothing(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    del values, scheme
-    return []
-
-
-_TOGETHER = {
-    "enterprise": _sites_together,
-    "system": _dates_together,
-    "self_assessment": _views_together,
-    "consultancy": _consultants_together,
-    "group": _owners_together,
-    "capabilities": _capabilities_together,
-}
