@@ -31,7 +31,9 @@ class Case(Moved, Addressed, Base):
             sqlite_where=ONE_OPEN,
             postgresql_where=ONE_OPEN,
         ),
-        Index("ix_case_body_state", "body_id", "state"),
+        # the oldest of a state first, for a body's work list and for that of the committee
+        Index("ix_case_body_state", "body_id", "state", "state_since_at"),
+        Index("ix_case_state_since", "state", "state_since_at"),
         CheckConstraint(
             "state IN ('draft','withdrawn') OR body_id IS NOT NULL", name="submitted_has_body"
         ),

@@ -66,6 +66,18 @@ SIMPLE: dict[str, Who] = {
     "stage2": ((Role.LEAD,), N_("Do the stage 2 audit and close it"), ("record_rating",)),
     "publicity": ((), N_("The public notice is running"), ()),
 }
+# Whose turn it can be in a state at all, so that lists need not ask every case.
+POSSIBLE: dict[str, frozenset[Role]] = {
+    **{state: frozenset(who[0]) for state, who in SIMPLE.items()},
+    "planning": frozenset({*PLANNER, Role.ASSESSOR_POOL}),
+    "correction": frozenset({*ENTERPRISE, Role.LEAD, Role.ASSESSOR}),
+    "concluding": frozenset({*ENTERPRISE, *OFFICER, *PLANNER, Role.LEAD, Role.TECHNICAL_CHECKER}),
+    "review": frozenset({*OFFICE, Role.COMPLIANCE_REVIEWER}),
+    "confirmation": frozenset({*OFFICE, Role.CONFIRMATION_AUDITOR}),
+    "decision": frozenset({*OFFICE, Role.RECHECKER, Role.PANEL_MEMBER}),
+    "objection": frozenset({*OFFICE, Role.APPEAL_HANDLER}),
+    "issuing": frozenset(OFFICE),
+}
 NOBODY: Who = ((), N_("Nothing more to do"), ())
 
 

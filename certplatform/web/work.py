@@ -17,7 +17,7 @@ from certplatform.models.journal import JournalEntry
 from certplatform.queries.assignments import to_declare
 from certplatform.queries.cases import case_for, roles_on
 from certplatform.queries.journal import said, story_of
-from certplatform.queries.worklists import Waiting, cases_page, waiting_for
+from certplatform.queries.worklists import Waiting, cases_page, work_of
 from certplatform.web.answers import page
 from certplatform.web.case_head import case_head
 from certplatform.web.case_papers import papers_of
@@ -31,12 +31,14 @@ EXPERTS = COMMITTEE_ROLES | {Role.COMMITTEE_POOL}
 @audience(SIGNED_IN)
 def my_work() -> Response:
     """What waits for me, ordered by its limit; what I wait for."""
-    mine, others = waiting_for(current_actor())
+    work = work_of(current_actor())
     asked = [_to_declare(one) for one in to_declare(current_actor())]
     return page(
         "work/my_work.html",
-        mine=[*asked, *(_item(one) for one in mine)],
-        others=[_item(one) for one in others],
+        mine=[*asked, *(_item(one) for one in work.mine)],
+        others=[_item(one) for one in work.others],
+        more_mine=work.more_mine,
+        more_others=work.more_others,
     )
 
 

@@ -12,6 +12,11 @@ NO_LINES = sa.text("'[]'")
 
 
 def upgrade() -> None:
+    op.drop_index("ix_case_body_state", "assessment_case")
+    op.create_index(
+        "ix_case_body_state", "assessment_case", ["body_id", "state", "state_since_at"]
+    )
+    op.create_index("ix_case_state_since", "assessment_case", ["state", "state_since_at"])
     op.create_table(
         "case_owner",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -123,3 +128,6 @@ def downgrade() -> None:
             claim.drop_column(column)
     for table in ("agreement_terms", "tariff", "limit_notice", "case_owner"):
         op.drop_table(table)
+    op.drop_index("ix_case_state_since", "assessment_case")
+    op.drop_index("ix_case_body_state", "assessment_case")
+    op.create_index("ix_case_body_state", "assessment_case", ["body_id", "state"])

@@ -10,9 +10,9 @@ from certplatform.domain.actors import Role
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
-from certplatform.queries.cases import roles_on, roles_on_each
-from certplatform.queries.turns import turn_of, turns_of
-from certplatform.queries.worklists import waiting_for
+from certplatform.queries.cases import case_for, roles_on, roles_on_each
+from certplatform.queries.turns import POSSIBLE, turn_of, turns_of
+from certplatform.queries.worklists import SHOWN, Work, work_of
 from certplatform.schemes import schemes
 from tests.builders.people import World, a_world
 from tests.builders.statements import counted
@@ -80,10 +80,35 @@ def test_the_work_list_costs_as_much_for_40_cases_as_for_5(world: World, part: s
         cases_in_planning(world, count, first)
         session.expire_all()
         with counted() as sent:
-            mine, others = waiting_for(actor)
-        costs.append((len(mine) + len(others), len(sent)))
-    assert [listed for listed, _ in costs] == [5, 40]
+            work = work_of(actor)
+        costs.append((len(work.mine) + len(work.others), len(sent)))
+    assert costs[0][0] == 5
+    assert costs[1][0] >= SHOWN
     assert costs[0][1] == costs[1][1]
+
+
+def test_what_waits_for_somebody_is_found_behind_many_that_wait_for_others(world: World) -> None:
+    cases = cases_in_planning(world, 60)  # the odd ones wait for a declaration
+    work = work_of(world.actor(world.scheduler))
+    assert len(work.mine) == SHOWN
+    assert work.more_mine
+    assert all(one.turn.what == "Put the team together and confirm it" for one in work.mine)
+    assert [one.case.state_since_at for one in work.mine] == sorted(
+        one.state_since_at for one in cases[::2]
+    )[:SHOWN]
+
+
+def test_what_is_shown_is_in_sight_and_whose_turn_it_can_be(world: World) -> None:
+    cases_in_planning(world, 6)
+    for part in ("scheduler", "supervisor", "secretary", "other_officer", "assessor_1"):
+        actor = world.actor(world[part])
+        work = work_of(actor)
+        listed = [*work.mine, *work.others]
+        assert all(case_for(actor, one.case.public_id) for one in listed)
+        assert all(set(one.turn.roles) <= POSSIBLE[one.case.state] for one in listed)
+    assert work_of(world.actor(world.other_officer)) == Work(
+        mine=[], others=[], more_mine=False, more_others=False
+    )
 
 
 def test_turns_in_a_batch_are_the_turns_of_each(world: World) -> None:
