@@ -6,7 +6,7 @@ PORT   ?= 8000
 STAMP  := $(VENV)/.installed
 ON_POSTGRESQL := tests/process tests/queries tests/web tests/api tests/registry tests/archive tests/jobs tests/messages tests/stories tests/migrations
 
-.PHONY: help setup run test test-postgresql check prove e2e audit lock access clean
+.PHONY: help setup run test test-postgresql check prove e2e bench audit lock access clean
 
 help: ## What can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,10 @@ prove: $(STAMP) ## Long proofs: random walks, races, kills, tampering, hostile i
 e2e: $(STAMP) ## Browser tests with the chromium on PATH, or CHROMIUM
 	@$(BIN)/pybabel --quiet compile -d certplatform/translations
 	$(BIN)/pytest -q -m e2e tests/e2e
+
+bench: $(STAMP) ## The benchmarks: a table of ratios, and bench/latest.json
+	@$(BIN)/pybabel --quiet compile -d certplatform/translations
+	$(BIN)/python -m bench
 
 audit: $(STAMP) ## Known vulnerabilities; fails with "no advisory data" when it cannot tell
 	$(BIN)/python -m tests.house.advisories

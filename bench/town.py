@@ -67,13 +67,11 @@ def _cases(body: Organisation, officer: Person, numbers: range) -> None:
             for number in numbers
         ],
     )
-    firms = dict(
-        session.execute(
-            select(Organisation.code, Organisation.id).where(
-                Organisation.code.in_([f"{number:018d}" for number in numbers])
-            )
-        ).tuples()
+    codes = [f"{number:018d}" for number in numbers]
+    rows = session.execute(
+        select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
     )
+    firms = {code: key for code, key in rows}  # noqa: C416 - rows are no pairs to dict()
     session.execute(
         insert(Case),
         [

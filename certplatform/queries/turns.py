@@ -15,9 +15,8 @@ from sqlalchemy import select
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Role
-from certplatform.domain.deadlines import limit
+from certplatform.domain.deadlines import Limit, limit
 from certplatform.domain.wording import N_
-from certplatform.domain.workdays import WorkCalendar
 from certplatform.domain.workflow.assignment import DECLARED, PROPOSED, STANDING
 from certplatform.models.assignment import Assignment
 from certplatform.models.audit import AuditPlan
@@ -107,23 +106,45 @@ def turn_of(case: Case) -> Turn:
     return turns_of([case])[case.id]
 
 
-def turns_of(cases: Sequence[Case]) -> dict[int, Turn]:
+class Limits:
+    """R57: the limits of steps as they stand today, each reckoned once."""
+
+    def __init__(self) -> None:
+        """Read the calendar."""
+        self.today = clock.today()
+        self._calendar = work_calendar()
+        self._known: dict[tuple[object, ...], Limit | None] = {}
+
+    def of(self, step: Any) -> Limit | None:
+        """The limit of the step a case stands in, or a row with those columns; None without."""
+        since = clock.local_date(step.state_since_at)
+        key = (step.scheme, step.scheme_version, step.rules_on, step.state, since)
+        if key not in self._known:
+            days = scheme(step.scheme, step.scheme_version).time_limits.get(step.state)
+            rules = ruleset_on(step.scheme, step.rules_on)
+            self._known[key] = (
+                limit(since, days, self.today, self._calendar, rules) if days else None
+            )
+        return self._known[key]
+
+
+def turns_of(cases: Sequence[Case], limits: Limits | None = None) -> dict[int, Turn]:
     """Whose turn it is in each of some cases, by their id; at most ten statements."""
-    known = _known(cases)
-    calendar = work_calendar() if cases else WorkCalendar({})
-    today = clock.today()
-    return {case.id: _turn(case, known, calendar, today) for case in cases}
+    if not cases:
+        return {}
+    known, limits = _known(cases), limits or Limits()
+    return {case.id: _turn(case, known, limits) for case in cases}
 
 
-def _turn(case: Case, known: Known, calendar: WorkCalendar, today: date) -> Turn:
+def _turn(case: Case, known: Known, limits: Limits) -> Turn:
     roles, what, actions = _who(case, known)
     done_by = frozenset(known.voted[case.id])
-    days = scheme(case.scheme, case.scheme_version).time_limits.get(case.state)
     since = clock.local_date(case.state_since_at)
-    age = max((today - since).days, 0)  # a demo's last deeds may lie hours ahead of its clock
-    if not days or not roles:
+    # a demo's last deeds may lie hours ahead of its clock
+    age = max((limits.today - since).days, 0)
+    found = limits.of(case) if roles else None
+    if found is None:
         return Turn(roles, what, actions, None, age, "ok", done_by)
-    found = limit(since, days, today, calendar, ruleset_on(case.scheme, case.rules_on))
     return Turn(roles, what, actions, found.due_on, age, found.state, done_by)
 
 

@@ -1,6 +1,6 @@
 """Lists of cases: what waits for whom, and all in sight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,23 +8,27 @@ from typing import Any
 from sqlalchemy import Row, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
-from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import COMMITTEE_ROLES, TEAM_ROLES, Actor, Role
-from certplatform.domain.deadlines import limit
 from certplatform.domain.workflow.case import OPEN
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
-from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import roles_on_each, visible_cases, ways_to
 from certplatform.queries.page import Page, page_of
-from certplatform.queries.turns import POSSIBLE, Turn, turns_of
-from certplatform.schemes import ruleset_on, scheme
+from certplatform.queries.turns import POSSIBLE, Limits, Turn, turns_of
 
 SHOWN = 20
 BATCH = 2 * SHOWN
 DEEP = 3 * BATCH  # how far down each state is looked for what waits for the actor
 UNLIMITED = date.max
+COLUMNS = (
+    Case.id,
+    Case.state,
+    Case.state_since_at,
+    Case.scheme,
+    Case.scheme_version,
+    Case.rules_on,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,13 @@ def work_of(actor: Actor) -> Work:
     """
     roles = _roles_anywhere(actor)
     possible = [state for state in sorted(OPEN) if roles & POSSIBLE.get(state, frozenset())]
-    mine = _first(actor, possible, DEEP, wanted=True)
-    others = _first(actor, sorted(OPEN), BATCH, wanted=False)
+    rest = [state for state in sorted(OPEN) if state not in possible]
+    look = _Look(actor)
+    mine, others = look.sorted_out(look.oldest(possible, BATCH))
+    if len(mine) <= SHOWN and len(mine) + len(others) >= BATCH:
+        mine, others = look.sorted_out(look.oldest(possible, DEEP))
+    further = look.oldest(rest, SHOWN + 1)[: SHOWN + 1]
+    others = sorted([*others, *look.waiting(further)], key=_urgency)
     return Work(mine[:SHOWN], others[:SHOWN], len(mine) > SHOWN, len(others) > SHOWN)
 
 
@@ -71,65 +80,57 @@ def _roles_anywhere(actor: Actor) -> frozenset[Role]:
     return frozenset(held)
 
 
-def _first(actor: Actor, states: Sequence[str], depth: int, *, wanted: bool) -> list[Waiting]:
-    """The first cases of these states whose turn it is the actor's, or is not; by limit."""
-    found: list[Waiting] = []
-    for batch in _batched(_by_limit(_oldest(actor, states, depth)), BATCH):
-        cases = _cases(batch)
-        turns, held = turns_of(cases), roles_on_each(actor, cases)
-        found += [
-            Waiting(case, turns[case.id])
-            for case in cases
-            if turns[case.id].is_of(actor.person_id, held[case.id]) is wanted
+class _Look:
+    """One look at an actor's cases; what is reckoned once is kept for its time."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.limits = Limits()
+        self.held: dict[int, frozenset[Role]] = {}
+
+    def oldest(self, states: Sequence[str], depth: int) -> list[int]:
+        """The oldest of each state for each way into sight, by their limits.
+
+        One statement, each piece of it an index.
+        """
+        pieces = [
+            select(*COLUMNS)
+            .where(way, Case.state == state)
+            .order_by(Case.state_since_at, Case.id)
+            .limit(depth)
+            .subquery()
+            for way in ways_to(self.actor)
+            for state in states
         ]
-        if len(found) > SHOWN:
-            break
-    return sorted(found, key=_urgency)
+        if not pieces:
+            return []
+        rows = session.execute(union_all(*(select(one) for one in pieces))).all()
+        ordered = sorted(rows, key=lambda row: (self._due(row), row.state_since_at, row.id))
+        return list(dict.fromkeys(row.id for row in ordered))
 
+    def _due(self, row: Row[Any]) -> date:
+        found = self.limits.of(row)
+        return found.due_on if found else UNLIMITED
 
-def _batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """A list in pieces."""
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+    def sorted_out(self, ids: Sequence[int]) -> tuple[list[Waiting], list[Waiting]]:
+        """Those whose turn it is the actor's, until there are enough, and those that came by."""
+        mine: list[Waiting] = []
+        others: list[Waiting] = []
+        for start in range(0, len(ids), BATCH):
+            for one in self.waiting(ids[start : start + BATCH]):
+                held = self.held[one.case.id]
+                side = mine if one.turn.is_of(self.actor.person_id, held) else others
+                side.append(one)
+            if len(mine) > SHOWN:
+                break
+        return sorted(mine, key=_urgency), others
 
-
-def _oldest(actor: Actor, states: Sequence[str], depth: int) -> Sequence[Row[Any]]:
-    """The oldest of each state for each way into sight: one statement, each piece an index."""
-    pieces = [
-        select(
-            Case.id,
-            Case.state,
-            Case.state_since_at,
-            Case.scheme,
-            Case.scheme_version,
-            Case.rules_on,
-        )
-        .where(way, Case.state == state)
-        .order_by(Case.state_since_at, Case.id)
-        .limit(depth)
-        .subquery()
-        for way in ways_to(actor)
-        for state in states
-    ]
-    return session.execute(union_all(*(select(one) for one in pieces))).all() if pieces else []
-
-
-def _by_limit(rows: Sequence[Row[Any]]) -> list[int]:
-    """The ids in the order of their limits; those without one come last."""
-    calendar, today = work_calendar(), clock.today()
-    due: dict[tuple[Any, ...], date] = {}
-
-    def until(row: Row[Any]) -> date:
-        since = clock.local_date(row.state_since_at)
-        key = (row.scheme, row.scheme_version, row.rules_on, row.state, since)
-        if key not in due:
-            days = scheme(row.scheme, row.scheme_version).time_limits.get(row.state)
-            rules = ruleset_on(row.scheme, row.rules_on)
-            due[key] = limit(since, days, today, calendar, rules).due_on if days else UNLIMITED
-        return due[key]
-
-    ordered = sorted(rows, key=lambda row: (until(row), row.state_since_at, row.id))
-    return list(dict.fromkeys(row.id for row in ordered))
+    def waiting(self, ids: Sequence[int]) -> list[Waiting]:
+        """These cases with whose turn it is; the actor's roles on them are kept beside."""
+        cases = _cases(ids) if ids else []
+        turns = turns_of(cases, self.limits)
+        self.held = roles_on_each(self.actor, cases)
+        return [Waiting(one, turns[one.id]) for one in cases]
 
 
 def _cases(ids: Sequence[int]) -> list[Case]:

@@ -73,10 +73,10 @@ def _case(world: World, firm: Organisation, number: int) -> Case:
 
 
 @pytest.mark.parametrize("part", ["scheduler", "supervisor", "secretary"])
-def test_the_work_list_costs_as_much_for_40_cases_as_for_5(world: World, part: str) -> None:
+def test_the_work_list_costs_as_much_for_30_cases_as_for_5(world: World, part: str) -> None:
     actor = world.actor(world[part])
     costs = []
-    for count, first in ((5, 0), (35, 5)):
+    for count, first in ((5, 0), (25, 5)):
         cases_in_planning(world, count, first)
         session.expire_all()
         with counted() as sent:
