@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
 
 from certplatform import clock
 from certplatform.db import session
@@ -21,20 +20,16 @@ from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
 from certplatform.domain.workflow.case_states import DRAFT, RETURNED
 from certplatform.domain.workflow.certificate import EXPIRED, SUSPENDED, VALID
-from certplatform.models.application import (
-    ApplicationPart,
-)
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
 from certplatform.process.application_rows import (
+    STALE,
     follow,
     freeze,
-    person,
+    keep_part,
     prefill,
-    record_run_step,
-    store,
     write_anew,
 )
 from certplatform.process.intake import digest_of, inspected, kept
@@ -52,8 +47,6 @@ from certplatform.schemes import ruleset_on, scheme, scheme_on
 
 LARGEST_PART = 400_000
 MOST_DOCUMENTS = 200
-COPIED_PARTS = ("system", "capabilities")
-STALE = N_("Somebody changed this meanwhile. Look at it anew, then try again.")
 
 
 def open_application(
@@ -123,31 +116,39 @@ def save_part(
     Not journaled: typing floods nothing, the journal gets the submitted version. Raises Stale when
     somebody saved the part since `version`.
     """
+    return save_parts(case_id, {part: content}, versions={part: version}, by=by)[part]
+
+
+def save_parts(
+    case_id: int | str,
+    contents: Mapping[str, Mapping[str, Any]],
+    *,
+    versions: Mapping[str, int],
+    by: Actor,
+) -> dict[str, int]:
+    """Keep several parts at once, all of them or none, and return their new versions.
+
+    Raises Stale when somebody saved one of them since its version.
+    """
+    kept_contents = {code: kept_content(code, content) for code, content in contents.items()}
+    with deed(by=by) as act:
+        case = _writable(case_id, by)
+        return {
+            code: keep_part(case, form_part(code), content, versions.get(code, 0), act)
+            for code, content in kept_contents.items()
+        }
+
+
+def kept_content(part: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a part as it was typed. Raises Invalid when it is too much."""
     try:
         known = form_part(part)
     except KeyError:
         raise NotVisible(ABSENT) from None
-    kept_content = cleaned(known, content)
-    if len(json.dumps(kept_content, ensure_ascii=False)) > LARGEST_PART:
+    found = cleaned(known, content)
+    if len(json.dumps(found, ensure_ascii=False)) > LARGEST_PART:
         raise Invalid(N_("This is too long to be kept; shorten the texts."))
-    with deed(by=by) as act:
-        case = _writable(case_id, by)
-        saved = session.scalar(
-            select(ApplicationPart)
-            .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part)
-            .with_for_update()
-        )
-        if (saved.version if saved else 0) != version:
-            raise Stale(STALE)
-        if saved is None:
-            saved = store(case, known, kept_content, act)
-        elif saved.content != kept_content:
-            saved.content = kept_content
-            saved.version += 1
-            saved.saved_at, saved.saved_by = act.at, person(by)
-        record_run_step(case, known, kept_content, act.at)
-        session.flush()
-        return saved.version
+    return found
 
 
 def _writable(case_id: int | str, by: Actor) -> Case:

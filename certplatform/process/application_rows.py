@@ -9,12 +9,13 @@ from typing import Any
 import rfc8785
 from sqlalchemy import delete, select
 
+from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Actor
 from certplatform.domain.application_content import Application, Goal
 from certplatform.domain.application_form import FormPart, form_part
 from certplatform.domain.application_reading import cleaned, read_part
-from certplatform.domain.errors import NotAllowed
+from certplatform.domain.errors import NotAllowed, Stale
 from certplatform.domain.wording import N_
 from certplatform.models.application import (
     ApplicationPart,
@@ -26,11 +27,13 @@ from certplatform.models.application import (
 )
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
+from certplatform.models.person import Person
 from certplatform.process.step import Deed
 from certplatform.queries.applications import application_documents, latest_version, saved_parts
 from certplatform.schemes import scheme
 
 COPIED_PARTS = ("system", "capabilities")
+STALE = N_("Somebody changed this meanwhile. Look at it anew, then try again.")
 
 
 def prefill(case: Case, act: Deed) -> None:
@@ -82,6 +85,45 @@ def store(case: Case, part: FormPart, content: dict[str, Any], act: Deed) -> App
     session.add(row)
     session.flush()
     return row
+
+
+def keep_part(case: Case, part: FormPart, content: dict[str, Any], version: int, act: Deed) -> int:
+    """Keep a part as it was typed and return its new version; the case is locked.
+
+    Raises Stale, naming who it was, when somebody saved the part since `version`.
+    """
+    saved = session.scalar(
+        select(ApplicationPart)
+        .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part.code)
+        .with_for_update()
+    )
+    if (saved.version if saved else 0) != version:
+        raise _stale(part, saved)
+    if saved is None:
+        saved = store(case, part, content, act)
+    elif saved.content != content:
+        saved.content = content
+        saved.version += 1
+        saved.saved_at, saved.saved_by = act.at, person(act.by)
+    record_run_step(case, part, content, act.at)
+    session.flush()
+    return saved.version
+
+
+def _stale(part: FormPart, saved: ApplicationPart | None) -> Stale:
+    if saved is None:
+        return Stale(STALE)
+    return Stale(
+        N_(
+            "%(person)s changed the part “%(part)s” meanwhile (%(at)s). "
+            "Look at it anew, then try again."
+        ),
+        {
+            "person": session.get_one(Person, saved.saved_by).name,
+            "part": part.title,
+            "at": clock.local_time(saved.saved_at).strftime("%Y-%m-%d %H:%M"),
+        },
+    )
 
 
 def record_run_step(case: Case, part: FormPart, content: dict[str, Any], at: datetime) -> None:

@@ -112,7 +112,7 @@ class Reader:
 
     def changes(self, before: Submitted, after: Submitted) -> list[Change]:
         """What changed between two versions, documents included."""
-        found = [self._change(one) for one in differences(before.parts, after.parts)]
+        found = self.differing(before.parts, after.parts)
         old = {one["sha256"]: one for one in before.documents}
         new = {one["sha256"]: one for one in after.documents}
         title = gettext(DOCUMENTS_TITLE)
@@ -121,6 +121,10 @@ class Reader:
         found += [Change(title, one["title"], one["filename"], "") for one in gone]
         found += [Change(title, one["title"], "", one["filename"]) for one in come]
         return found
+
+    def differing(self, before: Parts, after: Parts) -> list[Change]:
+        """What differs between two contents of the form."""
+        return [self._change(one) for one in differences(before, after)]
 
     def _change(self, one: Difference) -> Change:
         where = " · ".join(
