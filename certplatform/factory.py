@@ -16,6 +16,7 @@ from certplatform.web import routes
 from certplatform.web.context import choose_locale, register_context
 from certplatform.web.errors import register_errors
 from certplatform.web.formats import register_formats
+from certplatform.web.radar import register_radar
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     babel.init_app(app, locale_selector=choose_locale)
     register_formats(app)
+    register_radar(app)
     register_errors(app)
     register_context(app)
     routes.register(app)

@@ -50,6 +50,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "limits.toml": ("time_limits",),
     "texts.toml": ("texts",),
     "self_assessment.toml": ("self_assessment",),
+    "management_review.toml": ("management_review",),
 }
 _FILE_OF = {field: file for file, fields in FILES.items() for field in fields}
 

@@ -15,13 +15,15 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from certplatform.documents.workbook_looks import Looks, sheet_names
-from certplatform.domain.application_form import FormField
+from certplatform.domain.application_form import FormField, questions_of, whole_rows
 from certplatform.domain.application_workbook import (
+    ANSWER,
     CODED,
     CODES,
     CODES_TITLE,
     FIRST_ROW,
     FLAG,
+    GROUP,
     GUIDE,
     HINT,
     HINT_ROW,
@@ -29,8 +31,9 @@ from certplatform.domain.application_workbook import (
     LABELS_ROW,
     MARKS_ROW,
     NUMBER,
-    PARENT,
     PARENT_HINT,
+    QUESTION,
+    SHOWN,
     TITLE_ROW,
     VALUE,
     About,
@@ -39,9 +42,10 @@ from certplatform.domain.application_workbook import (
     both,
     columns_of,
     flag_in_cell,
+    option_in_cell,
     parent_in_cell,
 )
-from certplatform.domain.scheme import Text
+from certplatform.domain.scheme import Scheme, Text
 
 Contents = Mapping[str, Mapping[str, Any]]
 Words = Callable[[str], Text]
@@ -58,6 +62,7 @@ class Book:
     guide: Sequence[Text]
     title: Text
     contents: Contents
+    scheme: Scheme
     sheets: Sequence[Sheet]
     choices: Choices
     words: Words
@@ -80,8 +85,15 @@ class _Writer:
         self.book = book
         self.writer = writer
         self.looks = Looks(writer)
-        titles = [book.words(one.title).zh for one in book.sheets]
+        titles = [self._title(one).zh for one in book.sheets]
         self.names = dict(zip((one.code for one in book.sheets), sheet_names(titles), strict=True))
+
+    def _title(self, sheet: Sheet) -> Text:
+        title = self.book.words(sheet.title)
+        if not sheet.above:
+            return title
+        above = self.book.words(sheet.above)
+        return Text(f"{above.zh}{title.zh}", f"{above.en}: {title.en}")
 
     def write(self) -> None:
         guide = self.writer.add_worksheet("填写说明 Guide")
@@ -97,6 +109,8 @@ class _Writer:
             self._head(page, sheet)
             if sheet.kind == "fields":
                 self._fields(page, sheet)
+            elif sheet.kind == "answers":
+                self._questions(page, sheet)
             else:
                 self._rows(page, sheet)
         guide.activate()
@@ -175,7 +189,7 @@ class _Writer:
     def _head(self, page: Any, sheet: Sheet) -> None:
         looks, words = self.looks, self.book.words
         page.write_string(TITLE_ROW - 1, 0, sheet.code, looks.mark)
-        page.write_string(TITLE_ROW - 1, 1, both(words(sheet.title)), looks.title)
+        page.write_string(TITLE_ROW - 1, 1, both(self._title(sheet)), looks.title)
         if sheet.hint:
             page.write_string(HINT_ROW - 1, 1, both(words(sheet.hint)), looks.hint)
         for column, mark in enumerate(columns_of(sheet), 1):
@@ -199,6 +213,30 @@ class _Writer:
                 page.set_row(row, 66)
             self._offer(page, one, row, row, 2)
 
+    def _questions(self, page: Any, sheet: Sheet) -> None:
+        """One row for each question; its answers on offer stand beside it."""
+        looks, (asked,) = self.looks, sheet.fields
+        given = self.book.contents.get(sheet.part, {}).get(asked.code) or {}
+        for column, (mark, width) in enumerate(((GROUP, 18), (QUESTION, 52), (ANSWER, 10)), 1):
+            page.set_column(column, column, width)
+            page.write_string(LABELS_ROW - 1, column, both(_HEADS[mark]), looks.head)
+        questions = questions_of(asked, self.book.scheme)
+        most = max((len(one.choices) for one in questions), default=0)
+        for place in range(most):
+            page.set_column(4 + place, 4 + place, 34)
+            page.write_string(MARKS_ROW - 1, 4 + place, SHOWN, looks.mark)
+            page.write_string(LABELS_ROW - 1, 4 + place, both(_HEADS[SHOWN]), looks.head)
+        for row, one in enumerate(questions, FIRST_ROW - 1):
+            page.write_string(row, 0, one.code, looks.mark)
+            page.write_string(row, 1, both(one.heading), looks.label)
+            page.write_string(row, 2, f"{one.text.zh}\n{one.text.en}", looks.label)
+            page.write_string(row, 3, str(given.get(one.code) or ""), looks.entry)
+            for place, (code, title) in enumerate(one.choices):
+                page.write_string(row, 4 + place, option_in_cell(code, title), looks.hint_cell)
+            codes = [code for code, _ in one.choices]
+            page.data_validation(row, 3, row, 3, {"validate": "list", "source": codes})
+        page.freeze_panes(LABELS_ROW, 4)
+
     def _rows(self, page: Any, sheet: Sheet) -> None:
         looks = self.looks
         first = 2 if sheet.parent is None else 3
@@ -216,7 +254,8 @@ class _Writer:
             page.write_string(LABELS_ROW - 1, column, label, looks.head)
         page.set_row(LABELS_ROW - 1, 62)
         rows = self._content_rows(sheet)
-        last = FIRST_ROW - 1 + max(len(rows), min(sheet.most, PREPARED_ROWS)) - 1
+        ahead = 0 if sheet.fixed else min(sheet.most, PREPARED_ROWS)
+        last = FIRST_ROW - 1 + max(len(rows), ahead) - 1
         for row in range(FIRST_ROW - 1, last + 1):
             self._row(page, sheet, row, first, rows)
         for column, one in enumerate(sheet.fields, first):
@@ -247,7 +286,11 @@ class _Writer:
         """The rows of a sheet, each with the name of the row it belongs to."""
         content = self.book.contents.get(sheet.part, {})
         if sheet.parent is None:
-            return [("", row) for row in content.get(sheet.way[0]) or []]
+            rows = content.get(sheet.way[0]) or []
+            if sheet.fixed:
+                whole = FormField("", "", "rows", rows=sheet.fields, each=True)
+                rows = whole_rows(whole, rows, self.book.scheme)
+            return [("", row) for row in rows]
         parents = [row for _, row in self._content_rows(sheet.parent)]
         names = [str(row.get(sheet.parent.name_field.code) or "") for row in parents]
         return [
@@ -320,7 +363,10 @@ _HEADS = {
     VALUE: Text("填写内容", "Entry"),
     HINT: Text("说明", "Hint"),
     NUMBER: Text("序号", "No."),
-    PARENT: Text("所属", "Of"),
+    GROUP: Text("视图", "View"),
+    QUESTION: Text("问题", "Question"),
+    ANSWER: Text("答案", "Answer"),
+    SHOWN: Text("可选答案", "Possible answer"),
 }
 _KIND_HINTS = {
     "date": Text("如 2026-11-20", "such as 2026-11-20"),

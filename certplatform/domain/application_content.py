@@ -1,17 +1,25 @@
 """An application as values: what its parts come to, and where they do not fit together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from certplatform.domain.application import ClaimedCapability
-from certplatform.domain.application_form import PARTS, YES
+from certplatform.domain.application_form import (
+    PARTS,
+    YES,
+    FormField,
+    choices_of,
+    form_part,
+)
 from certplatform.domain.application_reading import Problem, Read, read_part
+from certplatform.domain.bilingual import in_both
 from certplatform.domain.identity import Identity
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Scheme
+from certplatform.domain.self_assessment import Result, assess
 from certplatform.domain.wording import N_
 
 
@@ -68,8 +76,7 @@ class ViewResult:
     """The result of the self-assessment in one view."""
 
     view: str
-    stage: str
-    score: Decimal | None
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Application:
     run_started_on: date | None
     internal_audit_on: date | None
     management_review_on: date | None
-    views: tuple[ViewResult, ...]
+    self_assessment: Result
     consultants: tuple[ConsultantEntry, ...]
     capabilities: tuple[CapabilityEntry, ...]
     grade: str
@@ -100,6 +107,11 @@ class Application:
     def headcount(self) -> int:
         """How many people work in scope, over all sites."""
         return sum(one.headcount for one in self.sites)
+
+    @property
+    def views(self) -> tuple[ViewResult, ...]:
+        """The score of each view of the self-assessment."""
+        return tuple(ViewResult(one.view.code, one.score) for one in self.self_assessment.views)
 
     @property
     def viewpoints(self) -> tuple[str, ...]:
@@ -122,10 +134,7 @@ def application_from(contents: Mapping[str, Mapping[str, Any]], scheme: Scheme) 
         run_started_on=system["run_started_on"],
         internal_audit_on=audits["internal_audit_on"],
         management_review_on=audits["management_review_on"],
-        views=tuple(
-            ViewResult(row["view"] or "", row["stage"] or "", row["score"])
-            for row in parts["self_assessment"]["views"]
-        ),
+        self_assessment=assess(scheme.self_assessment, parts["self_assessment"]["answers"]),
         consultants=tuple(_consultant(row) for row in _used(parts["consultancy"])),
         capabilities=tuple(_capability(row) for row in parts["capabilities"]["capabilities"]),
         grade=request["grade"] or "",
@@ -158,6 +167,22 @@ def form_obstacles(application: Application) -> list[Obstacle]:
             )
         )
     return found
+
+
+def past_obstacles(application: Application, on: date) -> list[Obstacle]:
+    """R10 for dates of what has been done: none lies after the day of the submission."""
+    return [
+        Obstacle(
+            "R10",
+            N_("“%(field)s”: %(day)s lies after today."),
+            N_("Enter the day on which it was done."),
+            {"field": one.label, "day": day.isoformat()},
+            field=one.code,
+        )
+        for part in PARTS
+        for one in part.fields
+        if one.past and (day := application.parts[part.code][one.code]) is not None and day > on
+    ]
 
 
 def _problems(read: Mapping[str, Read], scheme: Scheme) -> dict[str, tuple[Problem, ...]]:
@@ -234,19 +259,45 @@ def _dates_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
     return []
 
 
-def _views_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
-    given = [row["view"] or "" for row in values["views"]]
-    found = _twice("views", given)
-    if missing := [one for one in scheme.self_assessment.views if one.code not in given]:
+def _audits_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
+    found = []
+    begun, ended = values["internal_audit_from_on"], values["internal_audit_on"]
+    if begun and ended and ended < begun:
         found.append(
             Problem(
-                "views",
-                N_("%(count)s views of the self-assessment have no result yet."),
-                {"count": len(missing)},
-                missing=True,
+                "internal_audit_on",
+                N_("The internal audit cannot end before it began (%(day)s)."),
+                {"day": begun.isoformat()},
             )
         )
+    known, closed = values["internal_audit_found"], values["internal_audit_closed"]
+    if known is not None and closed is not None and closed > known:
+        found.append(
+            Problem(
+                "internal_audit_closed",
+                N_("%(closed)s are said to be closed, but only %(found)s were found."),
+                {"closed": closed, "found": known},
+            )
+        )
+    part = form_part("audits")
+    for field in (one for one in part.fields if one.each):
+        found += _items_done(field, values[field.code], scheme)
     return found
+
+
+def _items_done(
+    field: FormField, rows: Sequence[Mapping[str, Any]], scheme: Scheme
+) -> Iterator[Problem]:
+    """Every item is ticked and has its note; one that lacks it is named."""
+    titles = dict(choices_of(field.rows[0], scheme))
+    for place, row in enumerate(rows):
+        title = in_both("item", titles[row["item"]])
+        if not row["done"]:
+            message = N_("“%(item)s” is not ticked yet.")
+            yield Problem(f"{field.code}-{place}-done", message, title, missing=True)
+        elif not row["note"]:
+            message = N_("Say in a few words what there was on “%(item)s”.")
+            yield Problem(f"{field.code}-{place}-note", message, title, missing=True)
 
 
 def _consultants_together(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
@@ -286,7 +337,7 @@ def _twice(field: str, names: Sequence[str]) -> list[Problem]:
     plain = ["".join(name.split()).casefold() for name in names]
     return [
         Problem(
-            f"{field}-{place}-{'view' if field == 'views' else 'name'}",
+            f"{field}-{place}-name",
             N_("“%(name)s” is entered twice."),
             {"name": names[place]},
         )
@@ -303,7 +354,7 @@ def _nothing(values: Mapping[str, Any], scheme: Scheme) -> list[Problem]:
 _TOGETHER = {
     "enterprise": _sites_together,
     "system": _dates_together,
-    "self_assessment": _views_together,
+    "audits": _audits_together,
     "consultancy": _consultants_together,
     "capabilities": _capabilities_together,
 }

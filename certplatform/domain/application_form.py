@@ -4,54 +4,23 @@ Contents are kept as they were typed; `application_reading` turns them into valu
 wrong. Fields named here are the fields of the pages, of frozen versions and of their differences.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
+from certplatform.domain.form_fields import Choices
+from certplatform.domain.form_fields import FormField as FormField  # noqa: PLC0414 - offered here
+from certplatform.domain.form_fields import FormPart as FormPart  # noqa: PLC0414 - offered here
 from certplatform.domain.scheme import Scheme, Text
 from certplatform.domain.wording import N_
 
-Kind = Literal[
-    "text", "long", "date", "count", "score", "number", "uscc", "industry", "region", "mail",
-    "choice", "body", "flag", "rows",
-]  # fmt: skip
-Choices = Literal["", "viewpoints", "levels", "grades", "stages", "views", "yes_no"]
 YES, NO = "yes", "no"
 YES_NO = (
     (YES, Text("是", "Yes")),
     (NO, Text("否", "No")),
 )
 
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field. `needed` fields stop the submission while empty; `most` limits rows or figures.
-
-    `ruled` fields are asked for by a rule of their own, which says more than that they are empty.
-    """
-
-    code: str
-    label: str
-    kind: Kind = "text"
-    needed: bool = False
-    ruled: bool = False
-    hint: str = ""
-    most: int = 200
-    choices: Choices = ""
-    rows: tuple["FormField", ...] = ()
-    add_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormPart:
-    """One part of the form: a page that saves by itself."""
-
-    code: str
-    title: str
-    hint: str
-    fields: tuple[FormField, ...]
-
-
-MOST_PEOPLE = 500_000
+MOST_PEOPLE, MOST_FOUND = 500_000, 10_000
 MOST_SITES, MOST_CAPABILITIES, MOST_GOALS, MOST_CONSULTANTS = 200, 20, 6, 20
 
 _SITE = (
@@ -99,13 +68,16 @@ _CONSULTANT = (
     FormField("from_on", N_("Contract from"), "date"),
     FormField("until_on", N_("Contract until"), "date"),
 )
-_VIEW = (
-    FormField("view", N_("View"), "choice", needed=True, choices="views"),
-    FormField("stage", N_("Stage of development"), "choice", needed=True, choices="stages"),
-    FormField(
-        "score", N_("Score"), "score", needed=True, most=100, hint=N_("0 to 100, such as 62.5.")
-    ),
-)
+
+
+def _item(choices: Choices, done: str, note: str) -> tuple[FormField, ...]:
+    """A row for one thing that a management review looks at or decides on."""
+    return (
+        FormField("item", N_("Item"), "choice", needed=True, choices=choices),
+        FormField("done", done, "flag"),
+        FormField("note", note, most=500),
+    )
+
 
 PARTS: tuple[FormPart, ...] = (
     FormPart(
@@ -171,13 +143,52 @@ PARTS: tuple[FormPart, ...] = (
         N_("Internal audit and management review"),
         N_("Both are done, in this order, before you apply."),
         (
+            FormField(
+                "internal_audit_from_on", N_("Internal audit from"), "date", needed=True, past=True
+            ),
             FormField("internal_audit_on", N_("Internal audit finished on"), "date", ruled=True),
-            FormField("internal_audit_leader", N_("Leader of the internal audit"), most=100),
+            FormField(
+                "internal_audit_leader", N_("Leader of the internal audit"), needed=True, most=100
+            ),
+            FormField(
+                "internal_audit_found",
+                N_("Nonconformities found"),
+                "count",
+                needed=True,
+                least=0,
+                most=MOST_FOUND,
+            ),
+            FormField(
+                "internal_audit_closed",
+                N_("Of these closed"),
+                "count",
+                needed=True,
+                least=0,
+                most=MOST_FOUND,
+            ),
             FormField(
                 "internal_audit_result", N_("Result of the internal audit"), "long", most=2000
             ),
             FormField("management_review_on", N_("Management review held on"), "date", ruled=True),
             FormField("management_review_chair", N_("Chair of the management review"), most=100),
+            FormField(
+                "review_inputs",
+                N_("What the management review looked at"),
+                "rows",
+                needed=True,
+                each=True,
+                rows=_item("review_inputs", N_("Was looked at"), N_("What there was to see")),
+                hint=N_("Tick each one and say in a few words what there was."),
+            ),
+            FormField(
+                "review_outputs",
+                N_("What the management review decided"),
+                "rows",
+                needed=True,
+                each=True,
+                rows=_item("review_outputs", N_("Was decided on"), N_("What was decided")),
+                hint=N_("Tick each one and say what was decided, even if nothing is to change."),
+            ),
             FormField(
                 "management_review_result",
                 N_("Conclusions of the management review"),
@@ -189,10 +200,12 @@ PARTS: tuple[FormPart, ...] = (
     FormPart(
         "self_assessment",
         N_("Self-assessment"),
-        N_("The score and the stage of development that your self-assessment gave in each view."),
+        N_("Choose in each line what describes you best today; the result is computed from it."),
         (
-            FormField("assessed_on", N_("Self-assessment done on"), "date", needed=True),
-            FormField("views", N_("Results by view"), "rows", needed=True, most=20, rows=_VIEW),
+            FormField("assessed_on", N_("Self-assessment done on"), "date", needed=True, past=True),
+            FormField(
+                "answers", N_("Questions"), "answers", needed=True, choices="self_assessment"
+            ),
             FormField("summary", N_("What it shows"), "long", most=2000),
         ),
     ),
@@ -305,8 +318,48 @@ def choices_of(field: FormField, scheme: Scheme) -> tuple[tuple[str, Text], ...]
         return tuple((one.code, one.title) for one in scheme.levels)
     if field.choices == "grades":
         return tuple((one.code, one.title) for one in scheme.grades)
-    if field.choices == "stages":
-        return tuple((one.code, one.title) for one in scheme.self_assessment.stages)
-    if field.choices == "views":
-        return tuple((one.code, one.title) for one in scheme.self_assessment.views)
+    if field.choices == "review_inputs":
+        return tuple((one.code, one.title) for one in scheme.management_review.inputs)
+    if field.choices == "review_outputs":
+        return tuple((one.code, one.title) for one in scheme.management_review.outputs)
     return YES_NO
+
+
+def whole_rows(
+    field: FormField, rows: Sequence[Mapping[str, Any]], scheme: Scheme
+) -> list[dict[str, Any]]:
+    """The rows of a field that has one for `each` choice: all of them, in their order."""
+    item = field.rows[0]
+    given: dict[Any, Mapping[str, Any]] = {}
+    for row in rows:
+        given.setdefault(row.get(item.code), row)
+    return [{**given.get(code, {}), item.code: code} for code, _ in choices_of(item, scheme)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question of a field of kind "answers", under the heading it stands below."""
+
+    code: str
+    text: Text
+    choices: tuple[tuple[str, Text], ...]
+    group: str
+    heading: Text
+
+
+def questions_of(field: FormField, scheme: Scheme) -> tuple[AskedQuestion, ...]:
+    """What a field of kind "answers" asks under a scheme; other fields ask nothing."""
+    if field.choices != "self_assessment":
+        return ()
+    asked = scheme.self_assessment
+    return tuple(
+        AskedQuestion(
+            one.code,
+            one.text,
+            tuple((choice.code, choice.text) for choice in one.choices),
+            view.code,
+            view.title,
+        )
+        for view in asked.views
+        for one in asked.questions_in(view.code)
+    )

@@ -3,13 +3,22 @@
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from certplatform.domain.application_form import FormField, FormPart, choices_of
+from certplatform.domain.application_form import (
+    AskedQuestion,
+    FormField,
+    FormPart,
+    choices_of,
+    questions_of,
+    whole_rows,
+)
+from certplatform.domain.bilingual import in_both
 from certplatform.domain.identity import mended_code, mended_industry, uscc_obstacles
 from certplatform.domain.scheme import Scheme
 from certplatform.domain.wording import N_
@@ -61,9 +70,18 @@ def _cleaned(fields: tuple[FormField, ...], content: Mapping[str, Any]) -> dict[
             kept[one.code] = [row for row in cleaned_rows if _has_anything(row)]
         elif one.kind == "flag":
             kept[one.code] = given is True
+        elif one.kind == "answers":
+            kept[one.code] = _cleaned_answers(given)
         else:
             kept[one.code] = _mended(one, plain_text(given))
     return kept
+
+
+def _cleaned_answers(given: object) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        return {}
+    answers = {plain_text(question): plain_text(answer) for question, answer in given.items()}
+    return {question: answer for question, answer in answers.items() if question and answer}
 
 
 def plain_text(given: object) -> str:
@@ -81,7 +99,7 @@ def _mended(one: FormField, text: str) -> str:
         return mended_industry(text)
     if one.kind == "date":
         return _mended_date(text)
-    if one.kind in {"count", "score", "number"}:
+    if one.kind in {"count", "number"}:
         return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     return text
 
@@ -114,17 +132,15 @@ def _values(
     values: dict[str, Any] = {}
     for one in fields:
         given, path = content[one.code], prefix + one.code
-        if one.needed and not given:
+        if one.needed and not given and one.kind not in _TOLD_IN_DETAIL and not one.each:
             problems.append(Problem(path, _MISSING.get(one.kind, _MISSING_TEXT), missing=True))
         if one.kind == "rows":
-            if len(given) > one.most:
-                problems.append(
-                    Problem(path, N_("At most %(most)s rows fit here."), {"most": one.most})
-                )
             values[one.code] = [
                 _values(one.rows, row, scheme, f"{path}-{place}-", problems)
-                for place, row in enumerate(given)
+                for place, row in enumerate(_rows(one, given, scheme, path, problems))
             ]
+        elif one.kind == "answers":
+            values[one.code] = _answers(one, given, scheme, path, problems)
         elif one.kind == "flag":
             values[one.code] = given
         else:
@@ -132,6 +148,64 @@ def _values(
     return values
 
 
+def _rows(
+    one: FormField,
+    given: list[dict[str, Any]],
+    scheme: Scheme,
+    path: str,
+    problems: list[Problem],
+) -> list[dict[str, Any]]:
+    if not one.each:
+        if len(given) > one.most:
+            problems.append(
+                Problem(path, N_("At most %(most)s rows fit here."), {"most": one.most})
+            )
+        return given
+    whole = whole_rows(one, given, scheme)
+    known = {row[one.rows[0].code] for row in whole}
+    if strange := len(given) - len({row[one.rows[0].code] for row in given} & known):
+        problems.append(
+            Problem(path, N_("%(count)s rows fit nothing in this list."), {"count": strange})
+        )
+    return [_cleaned(one.rows, row) for row in whole]
+
+
+def _answers(
+    one: FormField,
+    given: Mapping[str, str],
+    scheme: Scheme,
+    path: str,
+    problems: list[Problem],
+) -> dict[str, str]:
+    """The answers that the scheme offers; what is open is told once for each heading."""
+    asked = questions_of(one, scheme)
+    answers: dict[str, str] = {}
+    for question in asked:
+        answer = given.get(question.code, "")
+        if answer in {code for code, _ in question.choices}:
+            answers[question.code] = answer
+        elif answer:
+            problems.append(Problem(f"{path}-{question.code}", N_("Please choose from the list.")))
+    if strange := len(given.keys() - {question.code for question in asked}):
+        message = N_("%(count)s answers belong to no question asked here; save this part again.")
+        problems.append(Problem(path, message, {"count": strange}))
+    if one.needed:
+        problems += _open_questions(path, [q for q in asked if not given.get(q.code)])
+    return answers
+
+
+def _open_questions(path: str, unanswered: list[AskedQuestion]) -> Iterator[Problem]:
+    for _, group in groupby(unanswered, key=lambda question: question.group):
+        rest = list(group)
+        yield Problem(
+            f"{path}-{rest[0].code}",
+            N_("“%(heading)s”: %(count)s questions have no answer yet."),
+            {"count": len(rest), **in_both("heading", rest[0].heading)},
+            missing=True,
+        )
+
+
+_TOLD_IN_DETAIL = frozenset({"answers"})
 _MISSING_TEXT = N_("This is not filled in yet.")
 _MISSING = {
     "rows": N_("Enter at least one."),
@@ -160,7 +234,7 @@ class _Wrong(Exception):
         self.message, self.params = message, params
 
 
-_EMPTY_IS_NONE = frozenset({"date", "count", "score", "number"})
+_EMPTY_IS_NONE = frozenset({"date", "count", "number"})
 
 
 def _text(one: FormField, text: str, scheme: Scheme) -> str:
@@ -191,9 +265,10 @@ def _count(one: FormField, text: str, scheme: Scheme) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 12:  # noqa: PLR2004 - any more is no headcount
         raise _Wrong(N_("“%(given)s” is no whole number."), given=text[:40])
     count = int(text)
-    if not 1 <= count <= one.most:
+    if not one.least <= count <= one.most:
         raise _Wrong(
-            N_("It must be between 1 and %(most)s; %(given)s was entered."),
+            N_("It must be between %(least)s and %(most)s; %(given)s was entered."),
+            least=one.least,
             most=one.most,
             given=count,
         )
@@ -205,13 +280,6 @@ def _number(one: FormField, text: str, scheme: Scheme) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise _Wrong(N_("“%(given)s” is no number; write it like 62.5."), given=text[:40])
     return Decimal(text)
-
-
-def _score(one: FormField, text: str, scheme: Scheme) -> Decimal:
-    score = _number(one, text, scheme)
-    if not 0 <= score <= one.most:
-        raise _Wrong(N_("A score lies between 0 and %(most)s."), most=one.most)
-    return score
 
 
 def _mail(one: FormField, text: str, scheme: Scheme) -> str:
@@ -239,7 +307,6 @@ _READERS: dict[str, _Reader] = {
     "date": _date,
     "count": _count,
     "number": _number,
-    "score": _score,
     "mail": _mail,
     "choice": _choice,
     "uscc": _code,

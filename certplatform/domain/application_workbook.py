@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from certplatform.domain.application_form import PARTS, YES, FormField, FormPart
+from certplatform.domain.application_form import PARTS, YES, AskedQuestion, FormField, FormPart
 from certplatform.domain.scheme import Text
 from certplatform.domain.wording import N_
 
@@ -23,11 +23,14 @@ TITLE_ROW, HINT_ROW, MARKS_ROW, LABELS_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 MARK_COLUMN = "A"
 GUIDE, CODES = "guide", "codes"
 NUMBER, PARENT = "#", "@"  # columns that are no fields: a row's number, the row it belongs to
+SHOWN = "~"  # a column that only shows something
 LABEL, VALUE, HINT = "label", "value", "hint"
+GROUP, QUESTION, ANSWER = "group", "question", "answer"
 ABOUT = ("case", "enterprise", "scheme", "scheme_version", "case_type", "form", "versions")
 
-SheetKind = Literal["fields", "rows"]
+SheetKind = Literal["fields", "rows", "answers"]
 Offer = Callable[[FormField], Sequence[tuple[str, Text]]]
+_SHEETS_OF_THEIR_OWN = frozenset({"rows", "answers"})
 CODED = frozenset({"choice", "industry", "region", "body"})
 FLAG = (("", Text("否", "No")), (YES, Text("是", "Yes")))
 _TICKS = frozenset({"yes", "y", "true", "1", "是", "有", "√", "✓", "✔", "x", "对"})
@@ -36,10 +39,11 @@ _NO_TICKS = frozenset({"", "no", "n", "false", "0", "否", "无", "×", "-", "�
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: the single fields of a part, or the rows of a list.
+    """One sheet: the single fields of a part, the rows of a list, or the questions of a field.
 
-    `way` are the codes of the lists that lead to its rows; `most` is how many rows fit, `each` how
-    many of them for one row of the `parent` list.
+    `way` are the codes of the lists that lead to its rows; `most` is how many rows fit, `limit` how
+    many of them for one row of the `parent` list. A `fixed` list has one row for each choice of its
+    first field. `above` is a title that its own one needs to be understood.
     """
 
     code: str
@@ -50,8 +54,10 @@ class Sheet:
     hint: str = ""
     way: tuple[str, ...] = ()
     most: int = 0
-    each: int = 0
+    limit: int = 0
+    fixed: bool = False
     parent: "Sheet | None" = None
+    above: str = ""
 
     @property
     def name_field(self) -> FormField:
@@ -81,13 +87,18 @@ def sheets_of(parts: Iterable[FormPart] = PARTS) -> tuple[Sheet, ...]:
 
 
 def _of_part(part: FormPart) -> list[Sheet]:
-    single = tuple(one for one in part.fields if one.kind != "rows")
+    single = tuple(one for one in part.fields if one.kind not in _SHEETS_OF_THEIR_OWN)
     found = []
     if single:
         found.append(Sheet(part.code, part.code, part.title, "fields", single, part.hint))
     for one in part.fields:
         if one.kind == "rows":
             found += _of_rows(part.code, one, None)
+        elif one.kind == "answers":
+            code = f"{part.code}.{one.code}"
+            found.append(
+                Sheet(code, part.code, one.label, "answers", (one,), one.hint, above=part.title)
+            )
     return found
 
 
@@ -102,7 +113,8 @@ def _of_rows(part: str, field: FormField, parent: Sheet | None) -> list[Sheet]:
         hint=field.hint,
         way=way,
         most=field.most * (parent.most if parent else 1),
-        each=field.most,
+        limit=field.most,
+        fixed=field.each,
         parent=parent,
     )
     inner = [one for one in field.rows if one.kind == "rows"]
@@ -118,6 +130,8 @@ def columns_of(sheet: Sheet) -> tuple[str, ...]:
     """The marks of a sheet's columns, from the second column on."""
     if sheet.kind == "fields":
         return (LABEL, VALUE, HINT)
+    if sheet.kind == "answers":
+        return (GROUP, QUESTION, ANSWER)
     first = (NUMBER,) if sheet.parent is None else (NUMBER, PARENT)
     return (*first, *(one.code for one in sheet.fields))
 
@@ -212,6 +226,21 @@ def flag_of(typed: str) -> bool | None:
     if plain in _NO_TICKS or plain == _plain(both(FLAG[0][1])):
         return False
     return None
+
+
+def answer_for(question: AskedQuestion, typed: str) -> str:
+    """The code of the answer that a cell names: by its code, its text, or both."""
+    plain = _plain(typed)
+    for code, title in question.choices:
+        said = {_plain(code), _plain(title.zh), _plain(title.en), _plain(f"{code}{title.zh}")}
+        if plain in said or plain == _plain(option_in_cell(code, title)):
+            return code
+    return typed
+
+
+def option_in_cell(code: str, title: Text) -> str:
+    """An answer on offer as it stands beside its question."""
+    return f"{code} {title.zh}\n{title.en}"
 
 
 def parent_in_cell(name: str, number: int, names: Sequence[str]) -> str:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
 
+from certplatform.domain.questionnaire import ManagementReview, Questionnaire
+from certplatform.domain.wording import Text as Text  # noqa: PLC0414 - also offered from here
+
 # What an item of a checklist can show beside it; each key is one view over the case's facts.
 FACT_KEYS = (
     "time_limits",
@@ -79,16 +82,7 @@ TEXT_FIELDS: Mapping[str, tuple[str, ...]] = {
 Outcome = Literal["new", "renewed", "revised", "status"]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def in_(self, locale: str) -> str:
-        """The text in the language of a locale such as zh_CN."""
-        return self.en if locale.startswith("en") else self.zh
+NO_TEXT = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,7 @@ class Clause:
 
     code: str
     title: Text
-    prompt: Text = Text("", "")
+    prompt: Text = NO_TEXT
     parent: str = ""
     judged: bool = False
 
@@ -212,14 +206,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Questionnaire:
-    """Self-assessment in views and stages; only names here, questions come later."""
-
-    views: tuple[Viewpoint, ...]
-    stages: tuple[Viewpoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Scheme:
     """One version of a scheme.
 
@@ -248,6 +234,7 @@ class Scheme:
     number_pattern: str
     texts: Mapping[str, Text]
     self_assessment: Questionnaire
+    management_review: ManagementReview
     confirmation_from: str
 
     def level(self, code: str) -> Level:

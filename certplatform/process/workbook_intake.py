@@ -23,9 +23,9 @@ from defusedxml.expatreader import create_parser
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from certplatform.domain.application_import import Line, Table
 from certplatform.domain.errors import Invalid
 from certplatform.domain.wording import N_
+from certplatform.domain.workbook_cells import Line, Table
 from certplatform.process.intake import MEGABYTE, WRONG_KIND, inspected
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

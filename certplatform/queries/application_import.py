@@ -8,12 +8,14 @@ from typing import Any
 
 from certplatform.codes import industry_choices, region_choices
 from certplatform.domain.application_content import Application, application_from
+from certplatform.domain.application_differences import differences
 from certplatform.domain.application_form import PARTS, FormField, choices_of, form_part, part_of
-from certplatform.domain.application_import import CellProblem, Imported, Spot, mismatches
+from certplatform.domain.application_import import mismatches
 from certplatform.domain.application_reading import Problem, cleaned
 from certplatform.domain.application_workbook import About, Choices, Sheet, form_mark
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Scheme, Text
+from certplatform.domain.workbook_cells import CellProblem, Imported, Spot
 from certplatform.models.case import Case
 from certplatform.queries.applications import SavedPart, bodies, saved_parts
 from certplatform.queries.cases import scheme_of
@@ -96,7 +98,8 @@ def weighed(case: Case, found: Imported, on: date) -> Weighed:
     nothing = SavedPart({}, 0)
     before = {one.code: cleaned(one, saved.get(one.code, nothing).content) for one in PARTS}
     after = {one.code: cleaned(one, found.contents.get(one.code, {})) for one in PARTS}
-    differing = [code for code in before if before[code] != after[code]]
+    changed = {one.part for one in differences(before, after, known)}
+    differing = [code for code in before if code in changed]
     application = application_from(after, known)
     made_for = found.about.get("case", "")
     return Weighed(

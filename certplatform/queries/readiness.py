@@ -14,7 +14,11 @@ from certplatform.domain.application import (
     HeldCertificate,
     OpenCase,
 )
-from certplatform.domain.application_content import Application, form_obstacles
+from certplatform.domain.application_content import (
+    Application,
+    form_obstacles,
+    past_obstacles,
+)
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.readiness import readiness_obstacles
 from certplatform.domain.wording import N_
@@ -52,6 +56,7 @@ def obstacles_to_submitting(case: Case, application: Application, on: date) -> l
     rules = ruleset_on(case.scheme, case.rules_on if case.submitted_on else on)
     return [
         *form_obstacles(application),
+        *past_obstacles(application, on),
         *registered_obstacles(case, application),
         *readiness_obstacles(application_facts(case, application, on), known, rules),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from certplatform.domain.scheme import Scheme
-from certplatform.scheme_check import content, process, wording
+from certplatform.scheme_check import content, process, questionnaire, wording
 from certplatform.scheme_check.problems import Problems
 from certplatform.scheme_check.rules import check_rules
 from certplatform.scheme_files import (
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Scheme], Problems], ...] = (
     content.criteria,
     content.documents,
     content.lists,
+    questionnaire.questionnaire,
     process.case_types,
     process.limits,
     wording.languages,

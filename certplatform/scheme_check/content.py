@@ -31,9 +31,23 @@ def _coded(scheme: Scheme) -> Mapping[str, Sequence[str]]:
     for name in ("checklists", "reasons"):
         for key, rows in getattr(scheme, name).items():
             lists[f"{name}.{key}"] = [row.code for row in rows]
-    lists["self_assessment.views"] = [one.code for one in scheme.self_assessment.views]
-    lists["self_assessment.stages"] = [one.code for one in scheme.self_assessment.stages]
-    return lists
+    return lists | _asked(scheme)
+
+
+def _asked(scheme: Scheme) -> dict[str, Sequence[str]]:
+    """The lists of what an enterprise is asked about itself."""
+    assessed, reviewed = scheme.self_assessment, scheme.management_review
+    lists: dict[str, Sequence[str]] = {
+        "self_assessment.views": [one.code for one in assessed.views],
+        "self_assessment.stages": [one.code for one in assessed.stages],
+        "self_assessment.questions": [one.code for one in assessed.questions],
+        "management_review.inputs": [one.code for one in reviewed.inputs],
+        "management_review.outputs": [one.code for one in reviewed.outputs],
+    }
+    return lists | {
+        f"self_assessment.questions[{one.code}].choices": [choice.code for choice in one.choices]
+        for one in assessed.questions
+    }
 
 
 def codes(scheme: Scheme) -> Problems:

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from certplatform.codes import industry_title, region_title
-from certplatform.domain.application_differences import Difference, differences
+from certplatform.domain.application_differences import Difference, Place, differences
 from certplatform.domain.application_form import (
     DOCUMENTS,
     DOCUMENTS_TITLE,
     PARTS,
+    AskedQuestion,
     FormField,
     choices_of,
     form_part,
+    questions_of,
+    whole_rows,
 )
 from certplatform.domain.scheme import Scheme, Text
 from certplatform.queries.applications import ReturnPoint, Submitted, bodies
@@ -23,11 +27,12 @@ Parts = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """Rows of a part: label, columns and cells as text."""
+    """Rows of a part: label, columns and cells as text; `folded` ones open when asked for."""
 
     label: str
     columns: list[str]
     rows: list[list[str]]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +72,44 @@ class Reader:
                 [
                     (gettext(one.label), self.words(one, parts.get(part.code, {}).get(one.code)))
                     for one in part.fields
-                    if one.kind != "rows"
+                    if one.kind not in {"rows", "answers"}
                 ],
                 [
-                    self._table(one, parts.get(part.code, {}).get(one.code) or [])
+                    table
                     for one in part.fields
-                    if one.kind == "rows"
+                    for table in self._tables(one, parts.get(part.code, {}).get(one.code) or [])
                 ],
             )
             for part in PARTS
         ]
 
-    def _table(self, field: FormField, rows: list[Mapping[str, Any]]) -> SheetTable:
-        return SheetTable(
-            gettext(field.label),
-            [gettext(one.label) for one in field.rows],
-            [[self.words(one, row.get(one.code)) for one in field.rows] for row in rows],
-        )
+    def _tables(self, field: FormField, content: Any) -> list[SheetTable]:
+        if field.kind == "answers":
+            return self._answers(field, content or {})
+        if field.kind != "rows":
+            return []
+        rows = whole_rows(field, content, self.scheme) if field.each and content else content
+        return [
+            SheetTable(
+                gettext(field.label),
+                [gettext(one.label) for one in field.rows],
+                [[self.words(one, row.get(one.code)) for one in field.rows] for row in rows],
+            )
+        ]
+
+    def _answers(self, field: FormField, given: Mapping[str, str]) -> list[SheetTable]:
+        """One table for each heading: the questions with the answers that were chosen."""
+        return [
+            SheetTable(
+                heading,
+                [gettext("Question"), gettext("Answer")],
+                [[text(one.text), answer_words(one, given.get(one.code, ""))] for one in group],
+                folded=True,
+            )
+            for heading, group in groupby(
+                questions_of(field, self.scheme), key=lambda one: text(one.heading)
+            )
+        ]
 
     def words(self, field: FormField, value: Any) -> str:
         """One value in words."""
@@ -124,19 +150,30 @@ class Reader:
 
     def differing(self, before: Parts, after: Parts) -> list[Change]:
         """What differs between two contents of the form."""
-        return [self._change(one) for one in differences(before, after)]
+        return [self._change(one) for one in differences(before, after, self.scheme)]
 
     def _change(self, one: Difference) -> Change:
-        where = " · ".join(
-            f"{gettext(place.label)} {place.row}" if place.row else gettext(place.label)
-            for place in one.way
-        )
         return Change(
             gettext(form_part(one.part).title),
-            where,
-            self.words(one.field, one.before),
-            self.words(one.field, one.after),
+            " · ".join(_place_words(place) for place in one.way),
+            self._content(one, one.before),
+            self._content(one, one.after),
         )
+
+    def _content(self, one: Difference, value: Any) -> str:
+        return answer_words(one.question, value) if one.question else self.words(one.field, value)
+
+
+def answer_words(question: AskedQuestion, answer: str) -> str:
+    """An answer in words; empty while the question is open."""
+    return text(dict(question.choices).get(answer, answer))
+
+
+def _place_words(place: Place) -> str:
+    label = gettext(place.label)
+    if place.title is not None:
+        return f"{label} · {text(place.title)}"
+    return f"{label} {place.row}" if place.row else label
 
 
 def part_title(code: str) -> str:

@@ -5,6 +5,7 @@ import { startAutosave, forgetDrafts } from "./autosave.js";
 import { startFiles } from "./files.js";
 import { startFilters } from "./filter.js";
 import { announce, text, token } from "./page.js";
+import { startQuestions } from "./questions.js";
 import { startRows } from "./rows.js";
 import { startSubmit } from "./submit.js";
 
@@ -34,6 +35,7 @@ const prepare = (root) => {
   showPresentStage(root);
   startFilters(root);
   startAutosave(root);
+  startQuestions(root);
 };
 
 document.documentElement.classList.add("js");

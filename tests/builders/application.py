@@ -9,6 +9,7 @@ import pikepdf
 
 from certplatform import clock
 from certplatform.domain.actors import Actor
+from certplatform.domain.questionnaire import ReviewItem
 from certplatform.domain.scheme import Scheme
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
@@ -24,7 +25,7 @@ from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
 
 EFFECTIVE_ON = "2025-09-01"
-AUDIT_ON = "2026-01-12"
+AUDIT_FROM_ON, AUDIT_ON = "2026-01-08", "2026-01-12"
 REVIEW_ON = "2026-01-26"
 DRAFTED_AT = clock.at_local(date(2025, 9, 15), 10)
 
@@ -70,6 +71,19 @@ def a_capability(name: str, viewpoint: str, level: str) -> dict[str, Any]:
     }
 
 
+def ticked(items: Sequence[ReviewItem]) -> list[dict[str, Any]]:
+    """Every item of a management review, ticked and with its note."""
+    return [{"item": one.code, "done": True, "note": f"已评审：{one.title.zh}"} for one in items]
+
+
+def answered(known: Scheme, place: int = -2) -> dict[str, str]:
+    """An answer to every question of the self-assessment: the one at a place, lowest first."""
+    return {
+        one.code: one.choices[max(place, -len(one.choices))].code
+        for one in known.self_assessment.questions
+    }
+
+
 def complete_application(
     known: Scheme,
     body: Organisation,
@@ -86,7 +100,6 @@ def complete_application(
         a_capability(f"柔性制造能力{place}", one.code, level)
         for place, one in enumerate(known.viewpoints[:wanted], 1)
     ]
-    questions = known.self_assessment
     return {
         "enterprise": {"sites": [dict(one) for one in sites]},
         "system": {
@@ -94,13 +107,19 @@ def complete_application(
             "scope_en": "Design, production and service of bearings",
             "effective_on": EFFECTIVE_ON,
         },
-        "audits": {"internal_audit_on": AUDIT_ON, "management_review_on": REVIEW_ON},
+        "audits": {
+            "internal_audit_from_on": AUDIT_FROM_ON,
+            "internal_audit_on": AUDIT_ON,
+            "internal_audit_leader": "孔令安",
+            "internal_audit_found": "3",
+            "internal_audit_closed": "3",
+            "management_review_on": REVIEW_ON,
+            "review_inputs": ticked(known.management_review.inputs),
+            "review_outputs": ticked(known.management_review.outputs),
+        },
         "self_assessment": {
             "assessed_on": AUDIT_ON,
-            "views": [
-                {"view": one.code, "stage": questions.stages[-1].code, "score": "71.5"}
-                for one in questions.views
-            ],
+            "answers": answered(known),
         },
         "consultancy": {"used": "no"},
         "capabilities": {"capabilities": claimed},

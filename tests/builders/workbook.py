@@ -51,6 +51,7 @@ def a_book(
             guide=[Text("在各表中填写。", "Fill in the sheets.")],
             title=Text("评定申请表", "Application"),
             contents=contents,
+            scheme=known,
             sheets=sheets,
             choices=choices_for(known),
             words=worded,

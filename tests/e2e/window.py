@@ -102,6 +102,8 @@ class Window:
             form.locator(f'[name="{name}"][value="{value}"]').check()
         elif kind == "checkbox":
             first.check()
+        elif kind == "hidden":
+            assert first.input_value() == str(value)
         elif kind == "file":
             first.set_input_files(value)
         elif kind.startswith("select"):

@@ -1,12 +1,13 @@
 """From the first line of an application to the agreement."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from certplatform.cli.demo.cast import register_enterprise
 from certplatform.cli.demo.enterprises import Enterprise
 from certplatform.cli.demo.papers import paper
 from certplatform.cli.demo.scene import Scene, Step
+from certplatform.cli.demo.self_view import answers, audits
 from certplatform.domain.scheme import Level
 from certplatform.process.acceptance import (
     accept,
@@ -58,7 +59,7 @@ def hand_in(scene: Scene) -> Step:
     yield scene.after(98)
     audited = scene.on
     yield scene.after(8)
-    _fill(scene, audited.isoformat(), scene.on.isoformat())
+    _fill(scene, audited, scene.on)
     for kind in scene.scheme.required_documents(scene.case_type):
         attach_document(
             scene.case_id,
@@ -71,25 +72,14 @@ def hand_in(scene: Scene) -> Step:
     submit(scene.case_id, by=scene.applicant)
 
 
-def _fill(scene: Scene, audited: str, reviewed: str) -> None:
+def _fill(scene: Scene, audited: date, reviewed: date) -> None:
     one, known = scene.enterprise, scene.scheme
     grade = known.grades[scene.rank - 1]
     level = known.level(grade.level)
-    questions = known.self_assessment
     contents: dict[str, dict[str, Any]] = {
         "enterprise": {"sites": _sites(one)},
-        "audits": {"internal_audit_on": audited, "management_review_on": reviewed},
-        "self_assessment": {
-            "assessed_on": audited,
-            "views": [
-                {
-                    "view": view.code,
-                    "stage": questions.stages[min(scene.rank, len(questions.stages)) - 1].code,
-                    "score": f"{40 + 9 * scene.rank + place}.5",
-                }
-                for place, view in enumerate(questions.views)
-            ],
-        },
+        "audits": audits(scene, audited, reviewed),
+        "self_assessment": {"assessed_on": audited.isoformat(), "answers": answers(scene)},
         "consultancy": _consultancy(scene),
         "capabilities": {"capabilities": _capabilities(scene, level)},
         "request": {

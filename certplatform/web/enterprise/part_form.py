@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -10,6 +11,8 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -18,8 +21,9 @@ from wtforms.widgets import DateInput, EmailInput
 
 from certplatform.codes import industry_choices, region_choices
 from certplatform.domain.application_form import FormField as Asked
-from certplatform.domain.application_form import FormPart, choices_of
+from certplatform.domain.application_form import FormPart, choices_of, questions_of, whole_rows
 from certplatform.domain.application_reading import Problem, plain_text
+from certplatform.domain.bilingual import params_for
 from certplatform.domain.scheme import Scheme
 from certplatform.queries.applications import bodies
 from certplatform.web.formats import gettext, text
@@ -34,7 +38,7 @@ class Mark:
         """Nothing is checked here: a draft takes whatever was typed."""
 
 
-NUMBERS = frozenset({"count", "score", "number"})
+NUMBERS = frozenset({"count", "number"})
 WIDE = 4
 
 
@@ -54,15 +58,10 @@ def _begun(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> dict[st
     """Saved content; lists that have to be whole begin with all their rows."""
     begun = dict(content)
     for one in part.fields:
-        if one.kind == "rows" and not begun.get(one.code):
-            views = [row for row in one.rows if row.choices == "views"]
-            begun[one.code] = (
-                [{views[0].code: code} for code, _ in choices_of(views[0], known)]
-                if views
-                else [{}]
-                if one.needed or one.code == part.code
-                else []
-            )
+        if one.each:
+            begun[one.code] = whole_rows(one, begun.get(one.code) or [], known)
+        elif one.kind == "rows" and not begun.get(one.code):
+            begun[one.code] = [{}] if one.needed or one.code == part.code else []
     return begun
 
 
@@ -72,8 +71,12 @@ def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
         "description": gettext(one.hint) if one.hint else "",
         "validators": [Mark()] if one.needed or one.ruled else [],
     }
+    if one.kind == "answers":
+        return FormField(_answers_form(one, known), label, description=more["description"])
     if one.kind == "rows":
         inner = {row.code: _field(row, known, {}) for row in one.rows}
+        if one.each:
+            inner[one.rows[0].code] = HiddenField()
         row_form = type("RowForm", (Form,), inner)
         return FieldList(
             FormField(row_form),
@@ -94,6 +97,19 @@ def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
     if one.kind == "long":
         return TextAreaField(label, **more, render_kw={"rows": WIDE})
     return StringField(label, **more, **_look(one))
+
+
+def _answers_form(one: Asked, known: Scheme) -> type[Form]:
+    """One field of radio buttons for each question, by the code of the question."""
+    fields = {
+        question.code: RadioField(
+            text(question.text),
+            choices=[(code, text(words)) for code, words in question.choices],
+            validate_choice=False,
+        )
+        for question in questions_of(one, known)
+    }
+    return type("AnswersForm", (Form,), fields)
 
 
 def _look(one: Asked) -> dict[str, Any]:
@@ -127,9 +143,12 @@ def lay_problems(form: FlaskForm, problems: Sequence[Problem]) -> dict[str, list
         field = _find(form, way)
         if field is None:
             continue
-        sentence = gettext(one.message, **one.params)
+        sentence = gettext(one.message, **params_for(one.params, str(get_locale())))
+        if isinstance(field, FormField):
+            field.form.form_errors.append(sentence)
+            continue
         field.errors = [*field.errors, sentence]
-        if len(way) > 1:  # a list tells of its rows, so that the summary looks into them
+        if isinstance(form[way[0]], FieldList) and len(way) > 1:  # the summary looks into the rows
             form[way[0]].errors = [*form[way[0]].errors, {way[-1]: [sentence]}]
         by_name.setdefault(field.name, []).append(sentence)
     return by_name

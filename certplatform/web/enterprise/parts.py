@@ -30,6 +30,7 @@ from certplatform.web.answers import done, page
 from certplatform.web.application_sheet import part_title, shown_points
 from certplatform.web.case_head import case_head
 from certplatform.web.enterprise.part_form import content_of, lay_problems, part_form
+from certplatform.web.enterprise.part_questions import item_titles, question_groups
 from certplatform.web.formats import gettext, shown
 from certplatform.web.guards import audience
 from certplatform.web.signin import current_actor
@@ -126,6 +127,7 @@ def _problems(case: Case, asked: FormPart, content: Mapping[str, Any]) -> Sequen
 
 
 def _drawn(case: Case, asked: FormPart, form: Any, version: int) -> Response:
+    known = scheme(case.scheme, case.scheme_version)
     return page(
         "enterprise/application_part.html",
         case=case,
@@ -136,6 +138,8 @@ def _drawn(case: Case, asked: FormPart, form: Any, version: int) -> Response:
         form=form,
         version=version,
         add_labels={one.code: gettext(one.add_label) for one in asked.fields if one.add_label},
+        groups=question_groups(form, asked, known),
+        titles=item_titles(asked, known),
         writable=case.state in OPEN_FORM,
         here=part_url(case, asked.code),
         **beside(case, asked.code),

@@ -12,11 +12,12 @@ from wtforms import HiddenField
 
 from certplatform import clock
 from certplatform.domain.actors import Role
-from certplatform.domain.application_import import CellProblem, imported
+from certplatform.domain.application_import import imported
 from certplatform.domain.application_workbook import sheets_of
 from certplatform.domain.errors import Invalid
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.wording import N_
+from certplatform.domain.workbook_cells import CellProblem
 from certplatform.extensions import house
 from certplatform.models.case import Case
 from certplatform.process.application import kept_content, save_parts
@@ -95,14 +96,15 @@ def _looked_at(case: Case, form: WorkbookForm) -> dict[str, Any]:
         message = N_("Choose the workbook first.")
         raise Invalid(message, fields={"file": message})
     tables = tables_of(sent.filename or "", sent.read())
-    found = imported(tables, sheets, workbook_choices(scheme_of(case)))
+    known = scheme_of(case)
+    found = imported(tables, sheets, workbook_choices(known), known)
     if stops := misfits(case, found, sheets):
         return {"stops": [_cell_line(one) for one in stops]}
     seen = weighed(case, found, clock.today())
     lines = [_said_line(one) for one in seen.said]
     return {
         "stops": [],
-        "changes": Reader(scheme_of(case)).differing(seen.before, seen.after),
+        "changes": Reader(known).differing(seen.before, seen.after),
         "wrong": [line for one, line in zip(seen.said, lines, strict=True) if not one.missing],
         "missing": [line for one, line in zip(seen.said, lines, strict=True) if one.missing],
         "other_case": seen.other_case,

@@ -70,6 +70,7 @@ def _book(case: Case) -> Book:
         guide=[worded(one) for one in GUIDE],
         title=worded(TITLE),
         contents={code: one.content for code, one in saved_parts(case.id).items()},
+        scheme=known,
         sheets=sheets,
         choices=workbook_choices(known),
         words=functools.cache(worded),
