@@ -108,9 +108,9 @@ class _Import:
         if not table.lines:
             return
         fact = (
-            N_("This hidden sheet is none of the form.")
+            N_("This hidden sheet does not belong to the form.")
             if table.hidden
-            else N_("This sheet is none of the form.")
+            else N_("This sheet does not belong to the form.")
         )
         cure = N_("Fill in the workbook that the platform made; delete other sheets.")
         self.cells.stop(table, "", fact, cure)
@@ -208,7 +208,7 @@ class _Import:
                 self.cells.stop(
                     table,
                     cell,
-                    N_("This row is none of the form; its entry would be lost."),
+                    N_("This row does not belong to the form; its entry would be lost."),
                     N_("Enter it in one of the rows of the form, or delete it."),
                 )
         if lost := [one for one in takers if one not in seen]:

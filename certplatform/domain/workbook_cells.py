@@ -105,7 +105,7 @@ class Cells:
                 self.stop(
                     table,
                     f"{letter}{line.number}",
-                    N_("This column is none of the form; its entry would be lost."),
+                    N_("This column does not belong to the form; its entry would be lost."),
                     N_("Enter it in one of the columns of the form, or delete it."),
                 )
                 return

@@ -80,7 +80,7 @@ def _check_size(packed: zipfile.ZipFile) -> None:
         raise _refused(
             N_(
                 "The workbook unpacks to %(size)s MB; at most %(limit)s MB are read. "
-                "Remove pictures and everything that is none of the form."
+                "Remove pictures and everything that does not belong to the form."
             ),
             size=unpacked // MEGABYTE,
             limit=MOST_UNPACKED // MEGABYTE,

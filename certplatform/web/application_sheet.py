@@ -196,7 +196,7 @@ def shown_points(points: tuple[ReturnPoint, ...]) -> list[dict[str, str]]:
 
 
 def field_title(part: str, field: str) -> str:
-    """The name of a field; what was written where it is none of the form's."""
+    """The name of a field; what was written where it does not belong to the form's."""
     if part == DOCUMENTS:
         return field
     known = {one.code: one.label for one in form_part(part).fields}

@@ -33,7 +33,7 @@ GUIDE = (
     ),
     N_("Choose from the drop-down lists; all lists with their codes stand on the last sheet."),
     N_("Write days like 2026-11-20. Formulas are not evaluated: enter the value itself."),
-    N_("Do not rename, merge or add columns and sheets; notes of your own would be refused."),
+    N_("Do not merge cells or add columns and sheets of your own; they would be refused."),
     N_(
         "Then send the workbook on the page of the application. You see what will change before "
         "anything is kept; files are uploaded there one by one."
