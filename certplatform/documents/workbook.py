@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from certplatform.documents.workbook_looks import Looks, sheet_names
+from certplatform.documents.workbook_looks import LINE_HEIGHT, Looks, height_of, sheet_names
 from certplatform.domain.application_form import FormField, questions_of, whole_rows
 from certplatform.domain.application_workbook import (
     ANSWER,
@@ -132,7 +132,9 @@ class _Writer:
         row += 1
         for number, sentence in enumerate(book.guide, 1):
             page.write_string(row, 1, f"{number}", looks.number)
-            page.write_string(row, 2, f"{sentence.zh}\n{sentence.en}", looks.sentence)
+            words = f"{sentence.zh}\n{sentence.en}"
+            page.write_string(row, 2, words, looks.sentence)
+            page.set_row(row, height_of(words, 92))
             row += 1
         row += 1
         for name, value in self._about().items():
@@ -209,8 +211,7 @@ class _Writer:
             look = looks.long_entry if one.kind == "long" else looks.entry
             page.write_string(row, 2, self._in_cell(one, content.get(one.code)), look)
             page.write_string(row, 3, self._hint(one), looks.hint_cell)
-            if one.kind == "long":
-                page.set_row(row, 66)
+            page.set_row(row, 70 if one.kind == "long" else 2 * LINE_HEIGHT + 4)
             self._offer(page, one, row, row, 2)
 
     def _questions(self, page: Any, sheet: Sheet) -> None:
@@ -229,10 +230,13 @@ class _Writer:
         for row, one in enumerate(questions, FIRST_ROW - 1):
             page.write_string(row, 0, one.code, looks.mark)
             page.write_string(row, 1, both(one.heading), looks.label)
-            page.write_string(row, 2, f"{one.text.zh}\n{one.text.en}", looks.label)
+            words = f"{one.text.zh}\n{one.text.en}"
+            options = [option_in_cell(code, title) for code, title in one.choices]
+            page.set_row(row, max(height_of(words, 52), *(height_of(x, 34) for x in options)))
+            page.write_string(row, 2, words, looks.label)
             page.write_string(row, 3, str(given.get(one.code) or ""), looks.entry)
-            for place, (code, title) in enumerate(one.choices):
-                page.write_string(row, 4 + place, option_in_cell(code, title), looks.hint_cell)
+            for place, option in enumerate(options):
+                page.write_string(row, 4 + place, option, looks.hint_cell)
             codes = [code for code, _ in one.choices]
             page.data_validation(row, 3, row, 3, {"validate": "list", "source": codes})
         page.freeze_panes(LABELS_ROW, 4)
@@ -252,7 +256,7 @@ class _Writer:
             hint = self._hint(one)
             label = self._label(one) + (f"\n{hint}" if hint else "")
             page.write_string(LABELS_ROW - 1, column, label, looks.head)
-        page.set_row(LABELS_ROW - 1, 62)
+        page.set_row(LABELS_ROW - 1, 5 * LINE_HEIGHT)
         rows = self._content_rows(sheet)
         ahead = 0 if sheet.fixed else min(sheet.most, PREPARED_ROWS)
         last = FIRST_ROW - 1 + max(len(rows), ahead) - 1
@@ -275,6 +279,9 @@ class _Writer:
         looks, place = self.looks, row - FIRST_ROW + 1
         owner, content = rows[place] if place < len(rows) else ("", {})
         page.write_string(row, 1, str(place + 1), looks.number)
+        if sheet.fixed:
+            item = self._in_cell(sheet.name_field, content.get(sheet.name_field.code))
+            page.set_row(row, height_of(item, _width(sheet.name_field)))
         if sheet.parent is not None:
             page.write_string(row, 2, owner, looks.entry)
         for column, one in enumerate(sheet.fields, first):
@@ -354,7 +361,7 @@ def _list_name(name: str) -> str:
 
 
 def _width(one: FormField) -> int:
-    widths = {"long": 48, "date": 15, "count": 12, "number": 13, "score": 10, "flag": 14}
+    widths = {"long": 48, "date": 15, "count": 18, "number": 13, "flag": 14, "choice": 34}
     return widths.get(one.kind, 30)
 
 

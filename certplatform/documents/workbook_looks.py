@@ -1,5 +1,6 @@
 """How workbooks look: formats, page settings, names of sheets."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ DEEP, TINT, LINE, GREY = "#12395B", "#EAF0F6", "#B8C4D0", "#6B7785"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME = 31
 FONT = "微软雅黑"
+WIDE_FROM, LINE_HEIGHT = 0x2E80, 15.0
 
 
 class Looks:
@@ -34,12 +36,23 @@ class Looks:
     def page(self, page: Any, *, portrait: bool = False) -> None:
         """Set up a sheet: its first column of marks hidden, to be printed one page wide."""
         page.set_column(0, 0, 2, None, {"hidden": True})
+        page.set_row(0, 28)
+        page.set_row(1, 20)
         page.hide_gridlines(2)
         page.set_paper(9)
         if not portrait:
             page.set_landscape()
         page.fit_to_pages(1, 0)
         page.set_footer("&L&A&R&P / &N")
+
+
+def height_of(text: str, width: float) -> float:
+    """How high a row has to be for a text in a column; Chinese characters take two places."""
+    lines = sum(
+        max(1, math.ceil(sum(2 if ord(one) >= WIDE_FROM else 1 for one in line) / width))
+        for line in text.splitlines() or [""]
+    )
+    return lines * LINE_HEIGHT + LINE_HEIGHT / 3
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:
