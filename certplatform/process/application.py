@@ -12,10 +12,11 @@ from certplatform.db import session
 from certplatform.domain.acceptance import coded_reason_obstacles
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.application_form import form_part
-from certplatform.domain.application_reading import cleaned
+from certplatform.domain.application_reading import cleaned, plain_text
+from certplatform.domain.documents import LONGEST_EDITION, period_faults
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible, Stale
 from certplatform.domain.facts import ApplicationSubmitted, ApplicationWithdrawn
-from certplatform.domain.scheme import CaseType
+from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
 from certplatform.domain.workflow.case_states import DRAFT, RETURNED
@@ -26,10 +27,12 @@ from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
 from certplatform.process.application_rows import (
     STALE,
+    facts_of,
     follow,
     freeze,
     keep_part,
     prefill,
+    same_facts,
     write_anew,
 )
 from certplatform.process.intake import digest_of, inspected, kept
@@ -175,38 +178,53 @@ def attach_document(
     by: Actor,
     title: str = "",
     replaces: str = "",
+    edition: str = "",
+    covers_from_on: date | None = None,
+    covers_until_on: date | None = None,
 ) -> Document:
     """Add a document to the application, perhaps in place of another; the same file only once."""
     file = inspected(filename, content)
     with deed(by=by) as act:
         case = act.on_case(case_id, "attach_document")
         known = scheme(case.scheme, case.scheme_version)
-        if kind not in {one.code for one in known.documents}:
-            raise Invalid(
-                N_("Choose what kind of document this is."),
-                fields={"kind": N_("Choose what kind of document this is.")},
-            )
-        present = application_documents(case.id)
-        same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
-        if same:
-            return same[0]
-        if len(present) >= MOST_DOCUMENTS:
-            raise Invalid(N_("There are too many documents; put several into one file."))
-        if replaces:
-            _one_of(present, replaces).removed_at = act.at
         made = Document(
             case_id=case.id,
-            file_id=kept(file, act.at).id,
             purpose=APPLICATION,
             kind=kind,
-            title=title.strip()[:200] or known.document(kind).title.zh,
+            title=title.strip()[:200],
             filename=file.filename,
+            edition=plain_text(edition),
+            covers_from_on=covers_from_on,
+            covers_until_on=covers_until_on,
             uploaded_by=by.person_id,
             uploaded_at=act.at,
         )
+        _check_document(made, known, clock.local_date(act.at))
+        made.title = made.title or known.document(kind).title.zh
+        present = application_documents(case.id)
+        same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
+        if same and same_facts(same[0], made):
+            return same[0]
+        if len(present) >= MOST_DOCUMENTS:
+            raise Invalid(N_("There are too many documents; put several into one file."))
+        for one in (*same, *([_one_of(present, replaces)] if replaces else [])):
+            one.removed_at = act.at
+        made.file_id = kept(file, act.at).id
         session.add(made)
-        act.note(kind=kind, filename=file.filename, sha256=digest_of(file))
+        act.note(kind=kind, filename=file.filename, sha256=digest_of(file), **facts_of(made))
     return made
+
+
+def _check_document(made: Document, known: Scheme, today: date) -> None:
+    if made.kind not in {one.code for one in known.documents}:
+        message = N_("Choose what kind of document this is.")
+        raise Invalid(message, fields={"kind": message})
+    if len(made.edition) > LONGEST_EDITION:
+        message = N_("The version is longer than 40 characters; write it like A/1.")
+        raise Invalid(message, fields={"edition": message})
+    kind = known.document(made.kind)
+    if faults := period_faults(kind, made.covers_from_on, made.covers_until_on, today):
+        raise Invalid(next(iter(faults.values())), fields=faults)
 
 
 def remove_document(case_id: int | str, document: str, *, by: Actor) -> None:

@@ -26,6 +26,7 @@ from certplatform.models.application import (
     Site,
 )
 from certplatform.models.case import Case
+from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
 from certplatform.process.step import Deed
@@ -157,6 +158,7 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
                     "filename": one.filename,
                     "sha256": one.file.sha256,
                     "size": one.file.size,
+                    **facts_of(one),
                 }
                 for one in application_documents(case.id)
             ],
@@ -176,6 +178,21 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
         )
     )
     return number, sha256
+
+
+def facts_of(document: Document) -> dict[str, str]:
+    """The version and the period of a document, as versions and the journal keep them."""
+    begins, ends = document.covers_from_on, document.covers_until_on
+    return {
+        "edition": document.edition,
+        "covers_from_on": begins.isoformat() if begins else "",
+        "covers_until_on": ends.isoformat() if ends else "",
+    }
+
+
+def same_facts(one: Document, other: Document) -> bool:
+    """Whether two documents say the same of themselves."""
+    return one.title == other.title and facts_of(one) == facts_of(other)
 
 
 def write_anew(case: Case, application: Application) -> None:
