@@ -27,7 +27,9 @@ EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.][0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 KEPT_CONTROLS = frozenset("\n\t")
+NO_CHARACTERS = frozenset("\ufffe\uffff")  # no file can hold them
 LONGEST_TEXT = 20_000
 _CODES = frozenset({"uscc", "region"})
 NUMBERS = frozenset({"count", "number", "share", "latitude", "longitude"})
@@ -88,7 +90,7 @@ def plain_text(given: object) -> str:
     text = "" if given is None else str(given)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = (c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(kept).strip()[:LONGEST_TEXT]
+    return "".join(c for c in kept if c not in NO_CHARACTERS).strip()[:LONGEST_TEXT]
 
 
 def lines_of(text: str | None) -> tuple[str, ...]:
@@ -102,11 +104,18 @@ def _mended(one: FormField, text: str) -> str:
         return mended_code(text)
     if one.kind == "industry":
         return mended_industry(text)
-    if one.kind == "date" and (found := _DATE.fullmatch(unicodedata.normalize("NFKC", text))):
-        return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    if one.kind == "date":
+        return _mended_date(text)
     if one.kind in NUMBERS:
         return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     return text
+
+
+def _mended_date(text: str) -> str:
+    """A day as 2026-11-20, from the ways in which days are commonly written."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    found = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
 
 
 def _has_anything(row: Mapping[str, Any]) -> bool:

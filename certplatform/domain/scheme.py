@@ -159,12 +159,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of document an application asks for (R10); in other case types it may be added."""
+    """A kind of document an application asks for (R10); in other case types it may be added.
+
+    One that `covers_period` is only taken with the period that it is about.
+    """
 
     code: str
     title: Text
     hint: Text
     required_for: tuple[str, ...] = ()
+    covers_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from certplatform.documents.report import (
     ReportedFinding,
     render_report,
 )
+from certplatform.documents.wording import worded
 from certplatform.domain import papers
 from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.conclusion import COMMENTED, CONFIRMED, SILENT
@@ -41,7 +42,6 @@ from certplatform.jobs.printed import (
     paper_number,
     scope_in,
     signed_by,
-    worded,
 )
 from certplatform.models.audit import AuditPlan
 from certplatform.models.case import Case

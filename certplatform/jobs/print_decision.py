@@ -8,6 +8,7 @@ from certplatform.db import session
 from certplatform.documents.layout import Signature
 from certplatform.documents.minutes import Item, Minutes, Vote, render_minutes
 from certplatform.documents.notice import StatusNotice, render_status
+from certplatform.documents.wording import worded
 from certplatform.domain import papers
 from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.certificate import BY_REVISION, public_reason
@@ -31,7 +32,6 @@ from certplatform.jobs.printed import (
     head_of,
     paper_number,
     signed_by,
-    worded,
 )
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate, CertificateRevision, StatusChange

@@ -17,6 +17,7 @@ from certplatform.documents.notice import (
     render_decline,
     render_return,
 )
+from certplatform.documents.wording import worded
 from certplatform.domain import papers
 from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.application_form import DOCUMENTS, DOCUMENTS_TITLE, PARTS
@@ -32,7 +33,6 @@ from certplatform.jobs.printed import (
     name_of,
     paper_number,
     signed_by,
-    worded,
 )
 from certplatform.models.application import Acceptance
 from certplatform.models.case import Case

@@ -9,13 +9,14 @@ from certplatform.db import session
 from certplatform.documents.flow import bilingual
 from certplatform.documents.plan import CoverageRow, TeamMember
 from certplatform.documents.plan import PlanRow as PrintedRow
+from certplatform.documents.wording import worded
 from certplatform.domain.actors import ROLE_TITLES, TEAM_ROLES, Role
 from certplatform.domain.audit_time import shown
 from certplatform.domain.plan import MIXED, ON_SITE, REMOTE
 from certplatform.domain.scheme import Text
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.assignment import EFFECTIVE, ENDED
-from certplatform.jobs.printed import NONE, worded
+from certplatform.jobs.printed import NONE
 from certplatform.models.audit import AuditPlan, PlanRow
 from certplatform.models.case import Case
 from certplatform.models.person import Qualification

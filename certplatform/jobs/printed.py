@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask_babel import force_locale, gettext
 from sqlalchemy import func, select
 
 from certplatform.db import session
 from certplatform.documents.layout import Head, Signature
 from certplatform.documents.notice import Addressee
-from certplatform.domain.bilingual import params_for
+from certplatform.documents.wording import worded
 from certplatform.domain.facts import Fact
 from certplatform.domain.scheme import Text
 from certplatform.domain.wording import N_
@@ -26,7 +24,6 @@ from certplatform.queries.cases import scheme_of
 from certplatform.queries.issuing import held_by
 from certplatform.queries.reviews import latest_conclusion
 
-CHINESE, ENGLISH = "zh_CN", "en"
 NONE = Text("—", "—")
 
 
@@ -68,20 +65,6 @@ def entry_of(case_id: int, action: str, place: int) -> JournalEntry | None:
 def paper_number(case: Case, kind: str, serial: int = 1) -> str:
     """The number of a document: the case's, the kind, a serial."""
     return f"{case.number}-{kind.upper()}-{serial:02d}"
-
-
-def worded(message: str, **params: Any) -> Text:
-    """A message in both languages; parameters that are texts appear in each."""
-    return Text(_in(CHINESE, message, params), _in(ENGLISH, message, params))
-
-
-def _in(locale: str, message: str, params: dict[str, Any]) -> str:
-    spoken = {
-        name: value.in_(locale) if isinstance(value, Text) else value
-        for name, value in params.items()
-    }
-    with force_locale(locale):
-        return str(gettext(message, **params_for(spoken, locale)))
 
 
 def name_of(organisation: Organisation | None) -> Text:

@@ -24,8 +24,9 @@ class Document(Addressed, Base):
     """A file in a case: application document, evidence, or a document the platform made.
 
     `purpose`: application, evidence, correction, signin, issued (papers that both sides have, made
-    by the platform or signed by the enterprise), appeal. `kind` is the scheme's
-    document kind or the platform's document name. Replaced, never deleted.
+    by the platform or signed by the enterprise), appeal. `kind` is the scheme's document kind or
+    the platform's document name; `edition` is the version written on it, as it was typed. Replaced,
+    never deleted.
     """
 
     __tablename__ = "document"
@@ -43,6 +44,7 @@ class Document(Addressed, Base):
     number: Mapped[str] = mapped_column(String(60), default="")
     title: Mapped[str] = mapped_column(String(200))
     filename: Mapped[str] = mapped_column(String(200))
+    edition: Mapped[str] = mapped_column(String(40), default="", server_default="")
     covers_from_on: Mapped[date | None]
     covers_until_on: Mapped[date | None]
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -6,35 +6,33 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
 
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.acceptance import coded_reason_obstacles
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.application_form import form_part
-from certplatform.domain.application_reading import cleaned
+from certplatform.domain.application_reading import cleaned, plain_text
+from certplatform.domain.documents import LONGEST_EDITION, period_faults
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible, Stale
 from certplatform.domain.facts import ApplicationSubmitted, ApplicationWithdrawn
-from certplatform.domain.scheme import CaseType
+from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
 from certplatform.domain.workflow.case_states import DRAFT, RETURNED
 from certplatform.domain.workflow.certificate import EXPIRED, SUSPENDED, VALID
-from certplatform.models.application import (
-    ApplicationPart,
-)
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
 from certplatform.process.application_rows import (
+    STALE,
+    facts_of,
     follow,
     freeze,
-    person,
+    keep_part,
     prefill,
-    record_run_step,
-    store,
+    same_facts,
     write_anew,
 )
 from certplatform.process.intake import digest_of, inspected, kept
@@ -52,8 +50,6 @@ from certplatform.schemes import ruleset_on, scheme, scheme_on
 
 LARGEST_PART = 400_000
 MOST_DOCUMENTS = 200
-COPIED_PARTS = ("system", "capabilities")
-STALE = N_("Somebody changed this meanwhile. Look at it anew, then try again.")
 
 
 def open_application(
@@ -123,31 +119,39 @@ def save_part(
     Not journaled: typing floods nothing, the journal gets the submitted version. Raises Stale when
     somebody saved the part since `version`.
     """
+    return save_parts(case_id, {part: content}, versions={part: version}, by=by)[part]
+
+
+def save_parts(
+    case_id: int | str,
+    contents: Mapping[str, Mapping[str, Any]],
+    *,
+    versions: Mapping[str, int],
+    by: Actor,
+) -> dict[str, int]:
+    """Keep several parts at once, all of them or none, and return their new versions.
+
+    Raises Stale when somebody saved one of them since its version.
+    """
+    kept_contents = {code: kept_content(code, content) for code, content in contents.items()}
+    with deed(by=by) as act:
+        case = _writable(case_id, by)
+        return {
+            code: keep_part(case, form_part(code), content, versions.get(code, 0), act)
+            for code, content in kept_contents.items()
+        }
+
+
+def kept_content(part: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a part as it was typed. Raises Invalid when it is too much."""
     try:
         known = form_part(part)
     except KeyError:
         raise NotVisible(ABSENT) from None
-    kept_content = cleaned(known, content)
-    if len(json.dumps(kept_content, ensure_ascii=False)) > LARGEST_PART:
+    found = cleaned(known, content)
+    if len(json.dumps(found, ensure_ascii=False)) > LARGEST_PART:
         raise Invalid(N_("This is too long to be kept; shorten the texts."))
-    with deed(by=by) as act:
-        case = _writable(case_id, by)
-        saved = session.scalar(
-            select(ApplicationPart)
-            .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part)
-            .with_for_update()
-        )
-        if (saved.version if saved else 0) != version:
-            raise Stale(STALE)
-        if saved is None:
-            saved = store(case, known, kept_content, act)
-        elif saved.content != kept_content:
-            saved.content = kept_content
-            saved.version += 1
-            saved.saved_at, saved.saved_by = act.at, person(by)
-        record_run_step(case, known, kept_content, act.at)
-        session.flush()
-        return saved.version
+    return found
 
 
 def _writable(case_id: int | str, by: Actor) -> Case:
@@ -174,38 +178,58 @@ def attach_document(
     by: Actor,
     title: str = "",
     replaces: str = "",
+    edition: str = "",
+    covers_from_on: date | None = None,
+    covers_until_on: date | None = None,
 ) -> Document:
     """Add a document to the application, perhaps in place of another; the same file only once."""
     file = inspected(filename, content)
     with deed(by=by) as act:
         case = act.on_case(case_id, "attach_document")
         known = scheme(case.scheme, case.scheme_version)
-        if kind not in {one.code for one in known.documents}:
-            raise Invalid(
-                N_("Choose what kind of document this is."),
-                fields={"kind": N_("Choose what kind of document this is.")},
-            )
-        present = application_documents(case.id)
-        same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
-        if same:
-            return same[0]
-        if len(present) >= MOST_DOCUMENTS:
-            raise Invalid(N_("There are too many documents; put several into one file."))
-        if replaces:
-            _one_of(present, replaces).removed_at = act.at
         made = Document(
             case_id=case.id,
-            file_id=kept(file, act.at).id,
             purpose=APPLICATION,
             kind=kind,
-            title=title.strip()[:200] or known.document(kind).title.zh,
+            title=title.strip()[:200],
             filename=file.filename,
+            edition=plain_text(edition),
+            covers_from_on=covers_from_on,
+            covers_until_on=covers_until_on,
             uploaded_by=by.person_id,
             uploaded_at=act.at,
         )
+        _check_document(made, known, clock.local_date(act.at))
+        present = application_documents(case.id)
+        same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
+        if same and same_facts(same[0], made):
+            return same[0]
+        _must_fit(present)
+        for one in (*same, *([_one_of(present, replaces)] if replaces else [])):
+            one.removed_at = act.at
+        made.file_id = kept(file, act.at).id
         session.add(made)
-        act.note(kind=kind, filename=file.filename, sha256=digest_of(file))
+        act.note(kind=kind, filename=file.filename, sha256=digest_of(file), **facts_of(made))
     return made
+
+
+def _must_fit(present: list[Document]) -> None:
+    if len(present) >= MOST_DOCUMENTS:
+        raise Invalid(N_("There are too many documents; put several into one file."))
+
+
+def _check_document(made: Document, known: Scheme, today: date) -> None:
+    """Refuse what cannot be kept; without a title of its own it has that of its kind."""
+    if made.kind not in {one.code for one in known.documents}:
+        message = N_("Choose what kind of document this is.")
+        raise Invalid(message, fields={"kind": message})
+    if len(made.edition) > LONGEST_EDITION:
+        message = N_("The version is longer than 40 characters; write it like A/1.")
+        raise Invalid(message, fields={"edition": message})
+    kind = known.document(made.kind)
+    if faults := period_faults(kind, made.covers_from_on, made.covers_until_on, today):
+        raise Invalid(next(iter(faults.values())), fields=faults)
+    made.title = made.title or kind.title.zh
 
 
 def remove_document(case_id: int | str, document: str, *, by: Actor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import rfc8785
 from sqlalchemy import delete, select
 
+from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Actor
 from certplatform.domain.application_content import (
@@ -19,7 +20,7 @@ from certplatform.domain.application_content import (
 )
 from certplatform.domain.application_form import FormPart, form_part
 from certplatform.domain.application_reading import cleaned, read_part
-from certplatform.domain.errors import NotAllowed
+from certplatform.domain.errors import NotAllowed, Stale
 from certplatform.domain.wording import N_
 from certplatform.models.application import (
     ApplicationPart,
@@ -31,12 +32,15 @@ from certplatform.models.application import (
     Site,
 )
 from certplatform.models.case import Case
+from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
+from certplatform.models.person import Person
 from certplatform.process.step import Deed
 from certplatform.queries.applications import application_documents, latest_version, saved_parts
 from certplatform.schemes import scheme
 
 COPIED_PARTS = ("system", "capabilities")
+STALE = N_("Somebody changed this meanwhile. Look at it anew, then try again.")
 
 
 def prefill(case: Case, act: Deed) -> None:
@@ -90,6 +94,45 @@ def store(case: Case, part: FormPart, content: dict[str, Any], act: Deed) -> App
     return row
 
 
+def keep_part(case: Case, part: FormPart, content: dict[str, Any], version: int, act: Deed) -> int:
+    """Keep a part as it was typed and return its new version; the case is locked.
+
+    Raises Stale, naming who it was, when somebody saved the part since `version`.
+    """
+    saved = session.scalar(
+        select(ApplicationPart)
+        .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part.code)
+        .with_for_update()
+    )
+    if (saved.version if saved else 0) != version:
+        raise _stale(part, saved)
+    if saved is None:
+        saved = store(case, part, content, act)
+    elif saved.content != content:
+        saved.content = content
+        saved.version += 1
+        saved.saved_at, saved.saved_by = act.at, person(act.by)
+    record_run_step(case, part, content, act.at)
+    session.flush()
+    return saved.version
+
+
+def _stale(part: FormPart, saved: ApplicationPart | None) -> Stale:
+    if saved is None:
+        return Stale(STALE)
+    return Stale(
+        N_(
+            "%(person)s changed the part “%(part)s” meanwhile (%(at)s). "
+            "Look at it anew, then try again."
+        ),
+        {
+            "person": session.get_one(Person, saved.saved_by).name,
+            "part": part.title,
+            "at": clock.local_time(saved.saved_at).strftime("%Y-%m-%d %H:%M"),
+        },
+    )
+
+
 def record_run_step(case: Case, part: FormPart, content: dict[str, Any], at: datetime) -> None:
     """R03: the moment the platform first learned of the start of the system, kept for ever."""
     known = scheme(case.scheme, case.scheme_version)
@@ -113,17 +156,7 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
             "version": number,
             "submitted_at": act.at.isoformat(),
             "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
-            "documents": [
-                {
-                    "id": one.public_id,
-                    "kind": one.kind,
-                    "title": one.title,
-                    "filename": one.filename,
-                    "sha256": one.file.sha256,
-                    "size": one.file.size,
-                }
-                for one in application_documents(case.id)
-            ],
+            "documents": [_frozen(one) for one in application_documents(case.id)],
             # fixed here, so that nobody can draw again until the sites please them (R26)
             "sample_seed": last.sample_seed if last else secrets.token_hex(16),
         }
@@ -140,6 +173,33 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
         )
     )
     return number, sha256
+
+
+def _frozen(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.public_id,
+        "kind": document.kind,
+        "title": document.title,
+        "filename": document.filename,
+        "sha256": document.file.sha256,
+        "size": document.file.size,
+        **facts_of(document),
+    }
+
+
+def facts_of(document: Document) -> dict[str, str]:
+    """The version and the period of a document, as versions and the journal keep them."""
+    begins, ends = document.covers_from_on, document.covers_until_on
+    return {
+        "edition": document.edition,
+        "covers_from_on": begins.isoformat() if begins else "",
+        "covers_until_on": ends.isoformat() if ends else "",
+    }
+
+
+def same_facts(one: Document, other: Document) -> bool:
+    """Whether two documents say the same of themselves."""
+    return one.title == other.title and facts_of(one) == facts_of(other)
 
 
 def write_anew(case: Case, application: Application) -> None:

@@ -50,6 +50,10 @@ _SAME_ENDINGS = {"jpeg": "jpg", "jpe": "jpg"}
 _ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute"})
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/RichMediaContent"})
 
+_MACRO_MARKS = ("vbaproject", "activex", "macrosheets/")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+
 WRONG_KIND = N_(
     "This kind of file is not taken. Send PDF, JPEG, PNG, WebP, Word (docx), "
     "Excel (xlsx) or PowerPoint (pptx)."
@@ -115,6 +119,12 @@ def _recognised(content: bytes) -> tuple[str, str]:
         return guessed, _IMAGES[guessed]
     if content.startswith(b"PK\x03\x04"):
         return _office_kind(content)
+    if content.startswith(_OLD_OFFICE):
+        raise _refused(
+            N_("The file is encrypted. Save it without a password and send it again.")
+            if _ENCRYPTED_OFFICE in content
+            else N_("The file is in an old Office format. Save it as docx, xlsx or pptx.")
+        )
     raise _refused(WRONG_KIND)
 
 
@@ -185,7 +195,7 @@ def _office_kind(content: bytes) -> tuple[str, str]:
             ):
                 raise _refused(N_("The file unpacks to far more than it should; it is not taken."))
             names = {one.filename.lower() for one in entries}
-            if any("vbaproject" in name or "activex" in name for name in names):
+            if any(mark in name for name in names for mark in _MACRO_MARKS):
                 raise _refused(N_("The file contains macros. Save it without them."))
             types = _content_types(packed)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:

@@ -1,5 +1,7 @@
 """Documents as their viewers may have them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from certplatform.db import session
@@ -8,6 +10,7 @@ from certplatform.domain.errors import NotVisible
 from certplatform.domain.papers import MINUTES
 from certplatform.models.case import Case
 from certplatform.models.document import Document
+from certplatform.models.person import Person
 from certplatform.queries.cases import ABSENT, roles_on, visible_cases
 
 # What the enterprise gets of its own case; notes of the audit and of the committee are not for it.
@@ -36,6 +39,13 @@ def documents_on(actor: Actor, case: Case) -> list[Document]:
         .order_by(Document.id.desc())
     )
     return [one for one in rows if _is_for(one, roles)]
+
+
+def senders_of(documents: Iterable[Document]) -> dict[int, str]:
+    """The names of those who sent documents, by their id; one statement."""
+    people = {one.uploaded_by for one in documents if one.uploaded_by is not None}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return {one.id: one.name for one in rows}
 
 
 def _is_for(document: Document, roles: frozenset[Role]) -> bool:

@@ -47,7 +47,11 @@ def draft_seen(case: Case) -> str:
 
 def submission_obstacles(case: Case, on: date) -> list[Obstacle]:
     """All that stands between the draft and its submission on a day."""
-    application = draft_of(case)
+    return obstacles_to_submitting(case, draft_of(case), on)
+
+
+def obstacles_to_submitting(case: Case, application: Application, on: date) -> list[Obstacle]:
+    """All that would stand between such an application and its submission on a day."""
     known = scheme(case.scheme, case.scheme_version)
     rules = ruleset_on(case.scheme, case.rules_on if case.submitted_on else on)
     return [

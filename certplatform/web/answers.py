@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from certplatform.domain.errors import Invalid, NotFresh, NotReady, NotVisible, Refusal
-from certplatform.web.formats import refused, shown
+from certplatform.web.formats import refused, sentence, shown
 
 
 def attempt(form: FlaskForm, deed: Callable[[], Any]) -> bool:
@@ -40,7 +39,8 @@ def _explain(form: FlaskForm, refusal: Refusal) -> None:
     if isinstance(refusal, Invalid):
         for name, message in refusal.fields.items():
             if name in form:
-                form[name].errors = [*form[name].errors, gettext(message)]
+                said = sentence(message, refusal.params)
+                form[name].errors = [*form[name].errors, said]
 
 
 def page(template: str, **context: Any) -> Response:

@@ -152,7 +152,7 @@ class Reader:
     def _between(
         self, before: Submitted, parts: Parts, documents: Sequence[Mapping[str, Any]]
     ) -> list[Change]:
-        found = [self._change(one) for one in differences(before.parts, parts, self.scheme)]
+        found = self.differing(before.parts, parts)
         old = {one["sha256"]: one for one in before.documents}
         new = {one["sha256"]: one for one in documents}
         title = gettext(DOCUMENTS_TITLE)
@@ -161,6 +161,10 @@ class Reader:
         found += [Change(title, one["title"], one["filename"], "") for one in gone]
         found += [Change(title, one["title"], "", one["filename"]) for one in come]
         return found
+
+    def differing(self, before: Parts, after: Parts) -> list[Change]:
+        """What differs between two contents of the form."""
+        return [self._change(one) for one in differences(before, after, self.scheme)]
 
     def _change(self, one: Difference) -> Change:
         return Change(
@@ -206,7 +210,7 @@ def shown_points(points: tuple[ReturnPoint, ...]) -> list[dict[str, str]]:
 
 
 def field_title(part: str, field: str) -> str:
-    """The name of a field; what was written where it is none of the form's."""
+    """The name of a field; what was written where it does not belong to the form's."""
     if part == DOCUMENTS:
         return field
     known = {one.code: one.label for one in form_part(part).fields}

@@ -1,16 +1,20 @@
 """The submitted application as everybody in the case reads it, with its versions and documents."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from certplatform.domain.wording import N_
-from certplatform.queries.applications import versions_of
+from certplatform.models.case import Case
+from certplatform.queries.applications import Submitted, versions_of
 from certplatform.queries.cases import case_for
 from certplatform.schemes import scheme
 from certplatform.web.answers import page
 from certplatform.web.application_sheet import Reader
 from certplatform.web.case_head import add_tab, case_head
+from certplatform.web.document_rows import DocumentRow, document_rows
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
 
@@ -40,7 +44,16 @@ def submitted_application(case: str) -> Response:
         chosen=chosen,
         sheet=reader.sheet(chosen.parts),
         changes=reader.changes(versions[wanted - 2], chosen) if wanted > 1 else [],
+        kinds=_papers(found, versions[:wanted]),
     )
+
+
+def _papers(case: Case, versions: Sequence[Submitted]) -> list[DocumentRow]:
+    """The documents of a version and of those before it; what was never handed in stays out."""
+    present = {one["id"] for one in versions[-1].documents}
+    among = {one["id"] for version in versions for one in version.documents}
+    rows = document_rows(case, present=present, among=among)
+    return [one for one in rows if one.documents or one.history or one.required]
 
 
 def add_to(web: Blueprint) -> None:

@@ -1,6 +1,6 @@
 """How pages write dates, instants, money, states, people and scheme texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,13 +98,17 @@ def _spoken(obstacle: Obstacle) -> dict[str, Any]:
 
 
 def refused(refusal: Refusal) -> str:
-    """A refusal in the reader's language; parameters that are messages are translated too."""
-    params = params_for(refusal.params, str(get_locale()))
-    told = {
+    """A refusal in the reader's language."""
+    return sentence(refusal.message, refusal.params)
+
+
+def sentence(message: str, params: Mapping[str, str | int]) -> str:
+    """A message in the reader's language; parameters that are messages are translated too."""
+    spoken = {
         name: gettext(value) if isinstance(value, str) and value else value
-        for name, value in params.items()
+        for name, value in params_for(params, str(get_locale())).items()
     }
-    return gettext(refusal.message, **told)
+    return gettext(message, **spoken)
 
 
 def half_days(count: Any) -> str:

@@ -10,7 +10,7 @@ import pikepdf
 from certplatform import clock
 from certplatform.domain.actors import Actor
 from certplatform.domain.questionnaire import ReviewItem
-from certplatform.domain.scheme import Scheme
+from certplatform.domain.scheme import DocumentKind, Scheme
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
 from certplatform.process.application import (
@@ -136,6 +136,16 @@ def save(case: Case, part: str, content: Mapping[str, Any], by: Actor) -> int:
     return save_part(case.id, part, {**saved.content, **content}, version=saved.version, by=by)
 
 
+def covered(kind: DocumentKind) -> dict[str, date]:
+    """The period that a document of a kind covers, where the kind asks for one."""
+    if not kind.covers_period:
+        return {}
+    return {
+        "covers_from_on": date.fromisoformat(EFFECTIVE_ON),
+        "covers_until_on": date.fromisoformat(AUDIT_ON),
+    }
+
+
 @kept_stage
 def drafted_case(
     world: World,
@@ -171,6 +181,7 @@ def drafted_case(
                 filename=f"{kind.code}.pdf",
                 content=a_pdf(kind.code),
                 by=by,
+                **covered(kind),
             )
     return case
 

@@ -27,7 +27,7 @@ from certplatform.queries.applications import application_documents
 from certplatform.queries.cases import assignments_of, scheme_of
 from certplatform.queries.findings import findings_of
 from certplatform.queries.notices import latest_notice, open_objections
-from tests.builders.application import a_pdf
+from tests.builders.application import a_pdf, covered
 from tests.prove.road_people import WHY, People
 from tests.prove.walker import Move
 
@@ -56,11 +56,12 @@ class Detours(People):
     # Application
 
     def _attach(self, case: Case) -> Move:
-        kind = self.w.rng.choice([one.code for one in scheme_of(case).documents])
+        kind = self.w.rng.choice(scheme_of(case).documents)
         given = {
-            "kind": kind,
-            "filename": f"{kind}.pdf",
-            "content": a_pdf(f"{kind} {self.w.steps}"),
+            "kind": kind.code,
+            "filename": f"{kind.code}.pdf",
+            "content": a_pdf(f"{kind.code} {self.w.steps}"),
+            **covered(kind),
         }
         call = partial(application.attach_document, case.id, **given, by=self.applicant(case))
         return Move("attach_document", call)

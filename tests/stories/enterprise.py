@@ -5,7 +5,7 @@ from typing import Any
 
 from certplatform.domain.application_form import PARTS
 from certplatform.queries.applications import bodies
-from tests.builders.application import a_pdf, complete_application
+from tests.builders.application import a_pdf, complete_application, covered
 from tests.stories.actor import Somebody
 
 ANSWER = {
@@ -43,7 +43,8 @@ class Enterprise(Somebody):
                 browser.sends("form#part", "next", **dict(typed(content)))
             for kind in walk.scheme.required_documents(walk.case.case_type):
                 file = (f"{kind.code}.pdf", a_pdf(kind.code))
-                browser.sends("form[enctype]", kind=kind.code, file=file)
+                period = {name: str(day) for name, day in covered(kind).items()}
+                browser.sends("form[enctype]", kind=kind.code, file=file, **period)
 
     def hands_it_in(self) -> None:
         """On the overview, where nothing is missing any more."""

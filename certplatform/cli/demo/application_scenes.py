@@ -25,7 +25,8 @@ from certplatform.process.application import (
 from certplatform.queries.applications import ReturnPoint, acceptance_of, saved_part
 
 DAY_RATE_CENTS = 3_600_00
-RAMP_UP = 7
+RAMP_UP, RUN_DAYS = 7, 98
+EDITIONS = {"MANUAL": "A/0", "PROCEDURE_LIST": "A/1", "SCOPE_STATEMENT": "1.0"}
 
 
 def prepare(scene: Scene) -> Step:
@@ -56,7 +57,7 @@ def prepare(scene: Scene) -> Step:
 
 def hand_in(scene: Scene) -> Step:
     """Run the system for three months, audit, review, fill in the rest, submit."""
-    yield scene.after(98)
+    yield scene.after(RUN_DAYS)
     audited = scene.on
     yield scene.after(8)
     _fill(scene, audited, scene.on)
@@ -67,6 +68,9 @@ def hand_in(scene: Scene) -> Step:
             filename=f"{kind.title.zh}.pdf",
             content=paper(kind, scene.enterprise, audited),
             by=scene.applicant,
+            edition=EDITIONS.get(kind.code, ""),
+            covers_from_on=audited - timedelta(days=RUN_DAYS) if kind.covers_period else None,
+            covers_until_on=audited if kind.covers_period else None,
         )
     yield scene.after(2)
     submit(scene.case_id, by=scene.applicant)

@@ -11,11 +11,12 @@ from certplatform.web.enterprise import (
     home,
     parts,
     plan,
+    workbook,
 )
 
 enterprise = Blueprint("enterprise", __name__)
-# documents before parts: its address is the more special one
-for one in (home, application, documents, parts, agreement, plan, findings, conclusion):
+# documents and workbook before parts: their addresses are the more special ones
+for one in (home, application, documents, workbook, parts, agreement, plan, findings, conclusion):
     one.add_to(enterprise)
 
 

@@ -1,28 +1,29 @@
 """The documents part: what is required, what is there, uploading, replacing, removing."""
 
-from typing import Any
-
 from flask import Blueprint, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import Optional
 
 from certplatform.domain.actors import Role
 from certplatform.domain.application_form import DOCUMENTS, DOCUMENTS_TITLE
+from certplatform.domain.scheme import Scheme
 from certplatform.extensions import house
 from certplatform.models.case import Case
 from certplatform.process.application import attach_document, remove_document
 from certplatform.process.intake import MEGABYTE
-from certplatform.queries.applications import application_documents
 from certplatform.queries.cases import case_for
 from certplatform.schemes import scheme
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.case_head import case_head, offer
+from certplatform.web.document_rows import document_rows
 from certplatform.web.enterprise.parts import OPEN_FORM, beside
 from certplatform.web.formats import gettext, text
 from certplatform.web.guards import audience
 from certplatform.web.signin import current_actor
+from certplatform.web.typed import DateField
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.pptx"
 
@@ -32,6 +33,9 @@ class DocumentForm(FlaskForm):
 
     kind = SelectField(validate_choice=False)
     title = StringField()
+    edition = StringField(render_kw={"maxlength": 40})
+    covers_from_on = DateField(validators=[Optional()])
+    covers_until_on = DateField(validators=[Optional()])
     file = FileField()
     replaces = HiddenField()
 
@@ -46,10 +50,23 @@ def _form(case: Case) -> DocumentForm:
     form.kind.label.text = gettext("Kind of document")
     form.title.label.text = gettext("Title, if it needs one of its own")
     form.file.label.text = gettext("File")
+    form.edition.label.text = gettext("Version on the document")
+    form.edition.description = gettext("As it stands there, such as A/1.")
+    form.covers_from_on.label.text = gettext("Covers the period from")
+    form.covers_until_on.label.text = gettext("Covers the period until")
+    form.covers_until_on.description = _asked_for(known)
     if request.method == "GET":
         form.kind.data = request.args.get("kind", "")
         form.replaces.data = request.args.get("replaces", "")
     return form
+
+
+def _asked_for(known: Scheme) -> str:
+    """Which kinds are only taken with their period."""
+    kinds = [text(one.title) for one in known.documents if one.covers_period]
+    if not kinds:
+        return ""
+    return gettext("Needed for: %(kinds)s.", kinds=gettext(", ").join(kinds))
 
 
 @audience(Role.APPLICANT)
@@ -66,8 +83,7 @@ def documents(case: str) -> Response:
         case_head=case_head(found, current_actor(), active="enterprise.application"),
         form=form,
         title=gettext(DOCUMENTS_TITLE),
-        kinds=_kinds(found),
-        history=[one for one in application_documents(found.id, removed=True) if one.removed_at],
+        kinds=document_rows(found),
         writable=found.state in OPEN_FORM,
         accept=ACCEPT,
         limit_mb=house().settings.max_upload_bytes // MEGABYTE,
@@ -84,25 +100,11 @@ def _attach(case: Case, form: DocumentForm) -> None:
         content=sent.read() if sent else b"",
         title=form.title.data or "",
         replaces=form.replaces.data or "",
+        edition=form.edition.data or "",
+        covers_from_on=form.covers_from_on.data,
+        covers_until_on=form.covers_until_on.data,
         by=current_actor(),
     )
-
-
-def _kinds(case: Case) -> list[dict[str, Any]]:
-    """Every kind of document with those that are there, the required ones first."""
-    known = scheme(case.scheme, case.scheme_version)
-    present = application_documents(case.id)
-    rows = [
-        {
-            "code": kind.code,
-            "title": text(kind.title),
-            "hint": text(kind.hint),
-            "required": case.case_type in kind.required_for,
-            "documents": [one for one in present if one.kind == kind.code],
-        }
-        for kind in known.documents
-    ]
-    return sorted(rows, key=lambda row: not row["required"])
 
 
 @audience(Role.APPLICANT)
