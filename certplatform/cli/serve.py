@@ -8,15 +8,13 @@ from types import FrameType
 
 import click
 from flask import Flask
-from waitress.server import create_server
 
 from certplatform import schema
 from certplatform.cli.instance import in_folder, open_instance, settings_for
+from certplatform.cli.listener import listener
 from certplatform.documents.fonts import load_fonts
 from certplatform.jobs.schedule import Schedule
 from certplatform.jobs.transport import work
-
-THREADS = 8
 
 
 @click.command()
@@ -63,7 +61,7 @@ def _announce(app: Flask, address: str) -> None:
 def _run(app: Flask, host: str, port: int) -> None:
     schedule = Schedule(app)
     schedule.start()
-    server = create_server(app, host=host, port=port, threads=THREADS)
+    server = listener(app, host, port)
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame

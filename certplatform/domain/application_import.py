@@ -71,9 +71,8 @@ class _Import:
 
     def run(self, tables: Sequence[Table]) -> Imported:
         marked = self._marked(tables)
-        self._about(marked.get(GUIDE))
-        if self.cells.found.stops:
-            return self.cells.found
+        if not self._knows_itself(marked.get(GUIDE)):
+            return self.cells.found  # nothing else that could be said would be to the point
         for sheet in self.sheets:
             if sheet.code in marked:
                 self._read(sheet, marked[sheet.code])
@@ -115,7 +114,7 @@ class _Import:
         cure = N_("Fill in the workbook that the platform made; delete other sheets.")
         self.cells.stop(table, "", fact, cure)
 
-    def _about(self, guide: Table | None) -> None:
+    def _knows_itself(self, guide: Table | None) -> bool:
         if guide is None:
             self.cells.found.stops.insert(
                 0,
@@ -126,7 +125,7 @@ class _Import:
                     N_("Download the workbook here and fill in that one."),
                 ),
             )
-            return
+            return False
         self.cells.found.about = {
             line.cells[MARK_COLUMN]: line.cells.get(ABOUT_COLUMN, "")
             for line in guide.lines
@@ -139,6 +138,8 @@ class _Import:
                 N_("The workbook was made for another edition of the form."),
                 _ANEW,
             )
+            return False
+        return True
 
     def _read(self, sheet: Sheet, table: Table) -> None:
         if table.cut:

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -41,9 +40,9 @@ DAMAGED = N_(
     "The workbook cannot be opened; it seems to be damaged. Save it anew and send it again."
 )
 # What the library raises over files that are no good.
-_NO_XML = (ParseError, SAXException, DefusedXmlException, InvalidFileException)
+_NO_XML = (SyntaxError, SAXException, DefusedXmlException, InvalidFileException)
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
-_NO_SHEET = (KeyError, IndexError, ValueError, TypeError, AttributeError, ArithmeticError)
+_NO_SHEET = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 BROKEN = (*_NO_XML, *_NO_ZIP, *_NO_SHEET)
 
 

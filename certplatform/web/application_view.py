@@ -12,6 +12,7 @@ from certplatform.queries.applications import Submitted, versions_of
 from certplatform.queries.cases import case_for
 from certplatform.schemes import scheme
 from certplatform.web.answers import page
+from certplatform.web.application_paper import version_paper
 from certplatform.web.application_sheet import Reader
 from certplatform.web.case_head import add_tab, case_head
 from certplatform.web.document_rows import DocumentRow, document_rows
@@ -29,12 +30,8 @@ def submitted_application(case: str) -> Response:
     """One version of the application, the latest unless another is asked for."""
     found = case_for(current_actor(), case)
     versions = versions_of(found.id)
-    if not versions:
-        raise NotFound
-    wanted = request.args.get("version", type=int, default=versions[-1].number)
-    if not 1 <= wanted <= len(versions):
-        raise NotFound
-    chosen = versions[wanted - 1]
+    chosen = _wanted(versions)
+    wanted = chosen.number
     reader = Reader(scheme(found.scheme, found.scheme_version))
     return page(
         "work/application.html",
@@ -48,6 +45,22 @@ def submitted_application(case: str) -> Response:
     )
 
 
+@audience(SIGNED_IN)
+def printed_application(case: str) -> Response:
+    """One version as a PDF, the latest unless another is asked for."""
+    found = case_for(current_actor(), case)
+    return version_paper(found, _wanted(versions_of(found.id)))
+
+
+def _wanted(versions: Sequence[Submitted]) -> Submitted:
+    if not versions:
+        raise NotFound
+    wanted = request.args.get("version", type=int, default=versions[-1].number)
+    if not 1 <= wanted <= len(versions):
+        raise NotFound
+    return versions[wanted - 1]
+
+
 def _papers(case: Case, versions: Sequence[Submitted]) -> list[DocumentRow]:
     """The documents of a version and of those before it; what was never handed in stays out."""
     present = {one["id"] for one in versions[-1].documents}
@@ -57,8 +70,9 @@ def _papers(case: Case, versions: Sequence[Submitted]) -> list[DocumentRow]:
 
 
 def add_to(web: Blueprint) -> None:
-    """Add the page."""
+    """Add the pages."""
     web.add_url_rule("/cases/<case>/application", view_func=submitted_application)
+    web.add_url_rule("/cases/<case>/application.pdf", view_func=printed_application)
 
 
 add_tab("web.submitted_application", N_("Submitted application"), set(), FROM_SUBMISSION)

@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from certplatform.domain.errors import NotFresh, NotReady, Refusal
+from certplatform.extensions import house
 from certplatform.logbook import log
+from certplatform.process.intake import MEGABYTE
 from certplatform.web.formats import refused, shown
 
 DRAWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
@@ -55,7 +57,22 @@ def on_http(error: HTTPException) -> Response:
         return Response(error.get_response().get_data(), error.code or 500)
     if error.code is not None and error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return Response(error.get_body(), error.code, dict(error.get_headers()))
+    if isinstance(error, RequestEntityTooLarge):
+        return _too_large()
     return answer(error.code or 500)
+
+
+def _too_large() -> Response:
+    """Say how large a request may be; its body stays unread."""
+    most, sent = house().settings.max_upload_bytes, request.content_length
+    if sent is not None and sent <= most:  # longer or more fields than any form has
+        message = gettext("What you sent is larger than this page accepts. Nothing was stored.")
+        return answer(413, message)
+    message = gettext(
+        "At most %(limit)s MB are taken at once; what you sent is larger. Nothing was stored.",
+        limit=most // MEGABYTE,
+    )
+    return answer(413, message)
 
 
 def on_csrf(error: CSRFError) -> Response:

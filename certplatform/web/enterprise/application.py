@@ -2,6 +2,7 @@
 
 from flask import Blueprint, url_for
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField, TextAreaField
 
@@ -24,6 +25,7 @@ from certplatform.queries.cases import case_for
 from certplatform.queries.readiness import draft_seen, submission_obstacles
 from certplatform.schemes import scheme
 from certplatform.web.answers import attempt, done, page
+from certplatform.web.application_paper import draft_paper
 from certplatform.web.application_sheet import Change, Parts, Reader, shown_points
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.enterprise.parts import OPEN_FORM, part_lines, part_url
@@ -50,6 +52,15 @@ def application(case: str) -> Response:
     """What the application lacks, and the button that submits it."""
     found = case_for(current_actor(), case)
     return _overview(found, SubmitForm())
+
+
+@audience(Role.APPLICANT)
+def draft(case: str) -> Response:
+    """The form as it stands now, as a PDF; what is submitted is printed by its version."""
+    found = case_for(current_actor(), case)
+    if found.state not in OPEN_FORM:
+        raise NotFound
+    return draft_paper(found)
 
 
 @audience(Role.APPLICANT)
@@ -154,6 +165,7 @@ def _consequences(case: Case) -> list[str]:
 def add_to(enterprise: Blueprint) -> None:
     """Add these pages."""
     enterprise.add_url_rule("/enterprise/cases/<case>/application", view_func=application)
+    enterprise.add_url_rule("/enterprise/cases/<case>/application/draft.pdf", view_func=draft)
     enterprise.add_url_rule(
         "/enterprise/cases/<case>/application", "submit", send, methods=["POST"]
     )
