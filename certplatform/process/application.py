@@ -33,6 +33,7 @@ from certplatform.process.application_rows import (
     freeze,
     person,
     prefill,
+    record_result,
     record_run_step,
     store,
     write_anew,
@@ -238,8 +239,9 @@ def submit(case_id: int | str, *, by: Actor, seen: str = "") -> int:
         application = draft_of(case)
         if case.submitted_on is None:
             case.rules_on = today
-        number, sha256 = freeze(case, act)
+        number, sha256 = freeze(case, application, act)
         write_anew(case, application)
+        record_result(case, number, application, act)
         body = wished_body(application)
         case.body_id = body.id if body else None
         case.submitted_on = today

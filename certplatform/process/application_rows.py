@@ -15,6 +15,7 @@ from certplatform.domain.application_content import Application, Goal
 from certplatform.domain.application_form import FormPart, form_part
 from certplatform.domain.application_reading import cleaned, read_part
 from certplatform.domain.errors import NotAllowed
+from certplatform.domain.self_assessment import record_of
 from certplatform.domain.wording import N_
 from certplatform.models.application import (
     ApplicationPart,
@@ -26,6 +27,7 @@ from certplatform.models.application import (
 )
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
+from certplatform.models.self_assessment import SelfAssessmentResult, SelfAssessmentScore
 from certplatform.process.step import Deed
 from certplatform.queries.applications import application_documents, latest_version, saved_parts
 from certplatform.schemes import scheme
@@ -93,35 +95,16 @@ def record_run_step(case: Case, part: FormPart, content: dict[str, Any], at: dat
         session.add(RunStep(case_id=case.id, recorded_at=at))
 
 
-def freeze(case: Case, act: Deed) -> tuple[int, str]:
-    """Freeze what stands in the form now as a version; returns its number and digest."""
+def freeze(case: Case, application: Application, act: Deed) -> tuple[int, str]:
+    """Freeze what stands in the form now as a version, with what is computed from it.
+
+    Returns its number and digest.
+    """
     last = latest_version(case.id)
     number = last.number + 1 if last else 1
-    content = rfc8785.dumps(
-        {
-            "schema": 1,
-            "case": case.number,
-            "case_type": case.case_type,
-            "scheme": case.scheme,
-            "scheme_version": case.scheme_version,
-            "version": number,
-            "submitted_at": act.at.isoformat(),
-            "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
-            "documents": [
-                {
-                    "id": one.public_id,
-                    "kind": one.kind,
-                    "title": one.title,
-                    "filename": one.filename,
-                    "sha256": one.file.sha256,
-                    "size": one.file.size,
-                }
-                for one in application_documents(case.id)
-            ],
-            # fixed here, so that nobody can draw again until the sites please them (R26)
-            "sample_seed": last.sample_seed if last else secrets.token_hex(16),
-        }
-    )
+    # fixed here, so that nobody can draw again until the sites please them (R26)
+    seed = last.sample_seed if last else secrets.token_hex(16)
+    content = rfc8785.dumps(_frozen(case, application, act, number, seed))
     sha256 = hashlib.sha256(content).hexdigest()
     session.add(
         ApplicationVersion(
@@ -134,6 +117,34 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
         )
     )
     return number, sha256
+
+
+def _frozen(
+    case: Case, application: Application, act: Deed, number: int, seed: str
+) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "case": case.number,
+        "case_type": case.case_type,
+        "scheme": case.scheme,
+        "scheme_version": case.scheme_version,
+        "version": number,
+        "submitted_at": act.at.isoformat(),
+        "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
+        "documents": [
+            {
+                "id": one.public_id,
+                "kind": one.kind,
+                "title": one.title,
+                "filename": one.filename,
+                "sha256": one.file.sha256,
+                "size": one.file.size,
+            }
+            for one in application_documents(case.id)
+        ],
+        "computed": {"self_assessment": record_of(application.self_assessment)},
+        "sample_seed": seed,
+    }
 
 
 def write_anew(case: Case, application: Application) -> None:
@@ -185,6 +196,29 @@ def _goal_row(goal: Goal) -> dict[str, Any]:
         "unit": goal.unit,
         "on": goal.on.isoformat() if goal.on else "",
     }
+
+
+def record_result(case: Case, version: int, application: Application, act: Deed) -> None:
+    """The result of the self-assessment in numbers, for comparing enterprises."""
+    assessed, identity = application.self_assessment, application.identity
+    result = SelfAssessmentResult(
+        case_id=case.id,
+        version=version,
+        enterprise_id=case.enterprise_id,
+        scheme=case.scheme,
+        scheme_version=case.scheme_version,
+        region=identity.region,
+        industry=identity.industry,
+        total=assessed.total,
+        stage=assessed.stage.code,
+        submitted_at=act.at,
+    )
+    session.add(result)
+    session.flush()
+    session.add_all(
+        SelfAssessmentScore(result_id=result.id, view=one.view, score=one.score)
+        for one in application.views
+    )
 
 
 def follow(enterprise: Organisation, application: Application) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask import Flask
 
-WIDTH, HEIGHT, RADIUS, LABELS_AT = 400, 300, 100, 113
+WIDTH, HEIGHT, RADIUS, LABELS_AT = 400, 280, 90, 103
 RINGS = 5
 FEWEST = 3
 LINE_UNITS, LINE_HEIGHT, MOST_LINES = 16, 14, 2

@@ -1,0 +1,118 @@
+"""How others of the same industry and region assess themselves: counts and quartiles only.
+
+Of each other enterprise counts the result that it submitted last under the same version of the
+scheme. Three statements at most, however many there are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, true, union_all
+
+from certplatform.codes import DIVISION_LENGTH
+from certplatform.db import session
+from certplatform.domain.comparison import (
+    UNCOUNTED,
+    Scope,
+    Spread,
+    rounded_size,
+    scopes_shown,
+    spread_of,
+)
+from certplatform.models.case import Case
+from certplatform.models.organisation import Organisation
+from certplatform.models.self_assessment import SelfAssessmentResult, SelfAssessmentScore
+from certplatform.queries.once import once
+
+TOTAL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A group of others: scope and code, at least how many, quartiles by view (TOTAL for all)."""
+
+    scope: Scope
+    code: str
+    at_least: int
+    spreads: Mapping[str, Spread]
+
+
+@once
+def comparisons(of: Case) -> list[Comparison]:
+    """The groups to compare an enterprise's result with; none while there are too few others."""
+    enterprise = session.get_one(Organisation, of.enterprise_id)
+    latest = _latest_of_others(of)
+    scopes = _scopes(enterprise, latest)
+    counts = session.execute(
+        select(*(func.sum(case((scope[1], 1), else_=0)) for scope in scopes.values())).select_from(
+            latest
+        )
+    ).one()
+    others = {scope: count or 0 for scope, count in zip(scopes, counts, strict=True)}
+    return [
+        Comparison(
+            scope,
+            scopes[scope][0],
+            rounded_size(others[scope]),
+            _spreads(latest, scopes[scope][1]),
+        )
+        for scope in scopes_shown(others)
+    ]
+
+
+def _scopes(
+    enterprise: Organisation, latest: Subquery
+) -> dict[Scope, tuple[str, ColumnElement[bool]]]:
+    """Each scope with the code it stands for, and the condition on others' results."""
+    division, section = enterprise.industry[:DIVISION_LENGTH], enterprise.industry[:1]
+    province = enterprise.region[:2]
+    found: dict[Scope, tuple[str, ColumnElement[bool]]] = {Scope.ALL: ("", true())}
+    if len(division) == DIVISION_LENGTH:
+        found[Scope.DIVISION] = (division, latest.c.industry.startswith(division, autoescape=True))
+    if section:
+        found[Scope.SECTION] = (section, latest.c.industry.startswith(section, autoescape=True))
+    if province:
+        found[Scope.PROVINCE] = (
+            f"{province}0000",
+            latest.c.region.startswith(province, autoescape=True),
+        )
+    return found
+
+
+def _latest_of_others(of: Case) -> Subquery:
+    """The result of each other enterprise that was submitted last and still counts."""
+    result = SelfAssessmentResult
+    place = func.row_number().over(partition_by=result.enterprise_id, order_by=result.id.desc())
+    ranked = (
+        select(result.id, result.region, result.industry, result.total, place.label("place"))
+        .join(Case, Case.id == result.case_id)
+        .where(
+            result.scheme == of.scheme,
+            result.scheme_version == of.scheme_version,
+            result.enterprise_id != of.enterprise_id,
+            Case.state.not_in(UNCOUNTED),
+        )
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+def _spreads(latest: Subquery, within: ColumnElement[bool]) -> dict[str, Spread]:
+    score = SelfAssessmentScore
+    totals = (
+        select(literal(TOTAL).label("view"), latest.c.total.label("score"), func.count())
+        .where(within)
+        .group_by(latest.c.total)
+    )
+    views = (
+        select(score.view, score.score, func.count())
+        .join(latest, latest.c.id == score.result_id)
+        .where(within)
+        .group_by(score.view, score.score)
+    )
+    counts: dict[str, dict[Decimal, int]] = {}
+    for view, value, count in session.execute(union_all(totals, views)):
+        counts.setdefault(view, {})[Decimal(value)] = count
+    spreads = {view: spread_of(found) for view, found in counts.items()}
+    return {view: one for view, one in spreads.items() if one is not None}
