@@ -1,7 +1,7 @@
 """How others of the same industry and region assess themselves: counts and quartiles only.
 
 Of each other enterprise counts the result that it submitted last under the same version of the
-scheme. Three statements at most, however many there are.
+scheme; of a large group those submitted last. Three statements at most, however many there are.
 """
 
 from collections.abc import Mapping
@@ -26,6 +26,7 @@ from certplatform.models.self_assessment import SelfAssessmentResult, SelfAssess
 from certplatform.queries.once import once
 
 TOTAL = ""
+MOST_COMPARED = 1000  # the latest of a large group tell as much, and take no longer to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def comparisons(of: Case) -> list[Comparison]:
         Comparison(
             scope,
             scopes[scope][0],
-            rounded_size(others[scope]),
+            rounded_size(min(others[scope], MOST_COMPARED)),
             _spreads(latest, scopes[scope][1]),
         )
         for scope in scopes_shown(others)
@@ -100,19 +101,18 @@ def _latest_of_others(of: Case) -> Subquery:
 
 def _spreads(latest: Subquery, within: ColumnElement[bool]) -> dict[str, Spread]:
     score = SelfAssessmentScore
-    totals = (
-        select(literal(TOTAL).label("view"), latest.c.total.label("score"), func.count())
+    group = (
+        select(latest.c.id, latest.c.total)
         .where(within)
-        .group_by(latest.c.total)
+        .order_by(latest.c.id.desc())
+        .limit(MOST_COMPARED)
+        .cte()
     )
-    views = (
-        select(score.view, score.score, func.count())
-        .join(latest, latest.c.id == score.result_id)
-        .where(within)
-        .group_by(score.view, score.score)
-    )
+    totals = select(literal(TOTAL).label("view"), group.c.total.label("score"), func.count())
+    views = select(score.view, score.score, func.count()).join(group, group.c.id == score.result_id)
+    found = union_all(totals.group_by(group.c.total), views.group_by(score.view, score.score))
     counts: dict[str, dict[Decimal, int]] = {}
-    for view, value, count in session.execute(union_all(totals, views)):
+    for view, value, count in session.execute(found):
         counts.setdefault(view, {})[Decimal(value)] = count
-    spreads = {view: spread_of(found) for view, found in counts.items()}
+    spreads = {view: spread_of(scores) for view, scores in counts.items()}
     return {view: one for view, one in spreads.items() if one is not None}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certplatform.web.radar import HEIGHT, RADIUS, WIDTH, radar_shape
+from certplatform.web.radar import RADIUS, radar_shape
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)
 
@@ -18,19 +18,20 @@ def test_two_axes_make_no_radar() -> None:
 
 def test_the_first_axis_points_up_and_the_others_follow_clockwise() -> None:
     shape = radar_shape(["上", "右", "下", "左"], [("", [5, 5, 5, 5])], 5)
-    middle_x, middle_y = shape.centre
-    assert shape.tips == [
-        (middle_x, middle_y - RADIUS),
-        (middle_x + RADIUS, middle_y),
-        (middle_x, middle_y + RADIUS),
-        (middle_x - RADIUS, middle_y),
-    ]
+    assert shape.tips == [(0, -RADIUS), (RADIUS, 0), (0, RADIUS), (-RADIUS, 0)]
     assert [one.anchor for one in shape.labels] == ["middle", "start", "middle", "end"]
 
 
 def test_a_value_of_none_lies_in_the_middle() -> None:
     shape = radar_shape(["一", "二", "三"], [("", [None, 0, 5])], 5)
-    assert shape.areas[0].points[:2] == [shape.centre, shape.centre]
+    assert shape.areas[0].points[:2] == [(0, 0), (0, 0)]
+
+
+def test_the_picture_is_as_wide_as_its_labels_need() -> None:
+    short = radar_shape(["一", "二", "三"], [], 5)
+    long = radar_shape(["一", "Collaboration and innovation", "三"], [], 5)
+    assert short.box[2] < long.box[2]
+    assert all(-shape.box[0] * 2 == shape.box[2] >= 2 * RADIUS for shape in (short, long))
 
 
 def test_a_long_name_is_broken_into_lines() -> None:
@@ -43,6 +44,6 @@ def test_a_long_name_is_broken_into_lines() -> None:
 def test_whatever_is_drawn_lies_within_the_circle(axes: list[tuple[str, float | None]]) -> None:
     shape = radar_shape([name for name, _ in axes], [("", [value for _, value in axes])], 100)
     for x, y in [*shape.tips, *shape.areas[0].points]:
-        assert math.hypot(x - WIDTH / 2, y - HEIGHT / 2) <= RADIUS + 0.1
+        assert math.hypot(x, y) <= RADIUS + 0.1
     assert len(shape.labels) == len(shape.tips) == len(axes)
     assert all(len(label.lines) <= 2 for label in shape.labels)
