@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask import Flask
 
-HEIGHT, RADIUS, LABELS_AT = 280, 90, 103
+RADIUS, LABELS_AT = 90, 103
 UNIT = 6.3  # the width of a narrow character of a label
 RINGS = 5
 FEWEST = 3
@@ -53,9 +53,8 @@ def radar_shape(axes: Sequence[str], series: Sequence[Series], top: float) -> Ra
     if count < FEWEST:
         raise ValueError(f"a radar needs {FEWEST} axes, not {count}")
     labels = [_label(str(name), axis, count) for axis, name in enumerate(axes)]
-    half = math.ceil(max(RADIUS, *(_reach(one) for one in labels)))
     return Radar(
-        (-half, -HEIGHT // 2, 2 * half, HEIGHT),
+        _box(labels),
         [
             _outline([_place(axis, count, RADIUS * ring / RINGS) for axis in range(count)])
             for ring in range(1, RINGS + 1)
@@ -70,6 +69,15 @@ def _place(axis: int, count: int, radius: float) -> tuple[float, float]:
     """A point on an axis from the middle; the first points up, the others follow clockwise."""
     angle = 2 * math.pi * axis / count
     return round(radius * math.sin(angle), 1), round(-radius * math.cos(angle), 1)
+
+
+def _box(labels: Sequence[Label]) -> tuple[int, int, int, int]:
+    """What the picture shows: the circle and every label, the middle in its middle."""
+    half = math.ceil(max(RADIUS, *(_reach(one) for one in labels)))
+    lines = [y for one in labels for y, _ in one.lines]
+    top = math.floor(min(-RADIUS, *lines)) - LINE_HEIGHT
+    bottom = math.ceil(max(lines)) + LINE_HEIGHT // 2
+    return -half, top, 2 * half, bottom - top
 
 
 def _reach(label: Label) -> float:
