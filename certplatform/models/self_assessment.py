@@ -12,19 +12,20 @@ from certplatform.models.base import Base
 class SelfAssessmentResult(Base):
     """The result that a submitted version came to; region and industry as stated in it.
 
-    The frozen version is the truth about it, this row is for comparing.
+    The frozen version is the truth about it, this row is for comparing: `latest` marks what the
+    enterprise submitted last under the scheme.
     """
 
     __tablename__ = "self_assessment_result"
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
         CheckConstraint("total >= 0 AND total <= 100", name="total_in_range"),
-        Index("ix_self_assessment_result_scheme", "scheme", "scheme_version", "enterprise_id"),
+        Index("ix_self_assessment_result_latest", "scheme", "scheme_version", "latest"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
     version: Mapped[int]
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     scheme: Mapped[str] = mapped_column(String(40))
     scheme_version: Mapped[str] = mapped_column(String(20))
     region: Mapped[str] = mapped_column(String(6))
@@ -32,6 +33,7 @@ class SelfAssessmentResult(Base):
     total: Mapped[Decimal] = mapped_column(Numeric(4, 1))
     stage: Mapped[str] = mapped_column(String(40))
     submitted_at: Mapped[datetime]
+    latest: Mapped[bool] = mapped_column(default=True)
 
 
 class SelfAssessmentScore(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from certplatform.db import session
 from certplatform.domain.actors import Actor
@@ -201,6 +201,14 @@ def _goal_row(goal: Goal) -> dict[str, Any]:
 def record_result(case: Case, version: int, application: Application, act: Deed) -> None:
     """The result of the self-assessment in numbers, for comparing enterprises."""
     assessed, identity = application.self_assessment, application.identity
+    session.execute(
+        update(SelfAssessmentResult)
+        .where(
+            SelfAssessmentResult.enterprise_id == case.enterprise_id,
+            SelfAssessmentResult.scheme == case.scheme,
+        )
+        .values(latest=False)
+    )
     result = SelfAssessmentResult(
         case_id=case.id,
         version=version,

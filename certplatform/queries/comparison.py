@@ -82,21 +82,20 @@ def _scopes(
 
 
 def _latest_of_others(of: Case) -> Subquery:
-    """The result of each other enterprise that was submitted last and still counts."""
+    """What each other enterprise submitted last, where somebody still stands behind it."""
     result = SelfAssessmentResult
-    place = func.row_number().over(partition_by=result.enterprise_id, order_by=result.id.desc())
-    ranked = (
-        select(result.id, result.region, result.industry, result.total, place.label("place"))
+    return (
+        select(result.id, result.region, result.industry, result.total)
         .join(Case, Case.id == result.case_id)
         .where(
             result.scheme == of.scheme,
             result.scheme_version == of.scheme_version,
+            result.latest.is_(True),
             result.enterprise_id != of.enterprise_id,
             Case.state.not_in(UNCOUNTED),
         )
         .subquery()
     )
-    return select(ranked).where(ranked.c.place == 1).subquery()
 
 
 def _spreads(latest: Subquery, within: ColumnElement[bool]) -> dict[str, Spread]:

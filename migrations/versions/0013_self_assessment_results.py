@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Numeric(precision=4, scale=1), nullable=False),
         sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("latest", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "total >= 0 AND total <= 100", name=op.f("ck_self_assessment_result_total_in_range")
@@ -40,9 +41,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        "ix_self_assessment_result_scheme",
+        "ix_self_assessment_result_latest",
         "self_assessment_result",
-        ["scheme", "scheme_version", "enterprise_id"],
+        ["scheme", "scheme_version", "latest"],
+    )
+    op.create_index(
+        op.f("ix_self_assessment_result_enterprise_id"),
+        "self_assessment_result",
+        ["enterprise_id"],
     )
     op.create_table(
         "self_assessment_score",
@@ -67,5 +73,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("self_assessment_score")
-    op.drop_index("ix_self_assessment_result_scheme", "self_assessment_result")
+    op.drop_index(op.f("ix_self_assessment_result_enterprise_id"), "self_assessment_result")
+    op.drop_index("ix_self_assessment_result_latest", "self_assessment_result")
     op.drop_table("self_assessment_result")

@@ -48,6 +48,7 @@ def _firm(number: int, industry: str, region: str) -> Organisation:
 def _assessed(firm: Organisation, score: Decimal, scheme_version: str) -> Organisation:
     known = scheme("IIIMS")
     version = scheme_version or known.version
+    session.query(SelfAssessmentResult).filter_by(enterprise_id=firm.id).update({"latest": False})
     held = session.query(Case).filter_by(enterprise_id=firm.id).count()
     case = Case(
         number=f"S{firm.id:06d}-{held}",

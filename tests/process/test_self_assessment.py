@@ -75,12 +75,11 @@ def test_a_corrected_version_has_its_own_result(world: World) -> None:
     by = world.actor(world.applicant)
     save(case, "self_assessment", {"answers": answered(scheme("IIIMS"), 0)}, by)
     submit(case.id, by=by)
-    rows = session.execute(
-        select(SelfAssessmentResult.version, SelfAssessmentResult.total).order_by(
-            SelfAssessmentResult.id
-        )
-    )
-    assert [tuple(one) for one in rows] == [(1, Decimal("66.6")), (2, Decimal("0.0"))]
+    rows = session.scalars(select(SelfAssessmentResult).order_by(SelfAssessmentResult.id))
+    assert [(one.version, one.total, one.latest) for one in rows] == [
+        (1, Decimal("66.6"), False),
+        (2, Decimal("0.0"), True),
+    ]
 
 
 def test_an_open_question_stops_the_submission_and_its_view_is_named(world: World) -> None:
