@@ -102,49 +102,46 @@ def freeze(case: Case, application: Application, act: Deed) -> tuple[int, str]:
     """
     last = latest_version(case.id)
     number = last.number + 1 if last else 1
-    # fixed here, so that nobody can draw again until the sites please them (R26)
-    seed = last.sample_seed if last else secrets.token_hex(16)
-    content = rfc8785.dumps(_frozen(case, application, act, number, seed))
-    sha256 = hashlib.sha256(content).hexdigest()
-    session.add(
-        ApplicationVersion(
-            case_id=case.id,
-            number=number,
-            content=content,
-            sha256=sha256,
-            submitted_at=act.at,
-            submitted_by=person(act.by),
-        )
+    content = rfc8785.dumps(
+        {
+            "schema": 1,
+            "case": case.number,
+            "case_type": case.case_type,
+            "scheme": case.scheme,
+            "scheme_version": case.scheme_version,
+            "version": number,
+            "submitted_at": act.at.isoformat(),
+            "computed": {"self_assessment": record_of(application.self_assessment)},
+            "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
+            "documents": [
+                {
+                    "id": one.public_id,
+                    "kind": one.kind,
+                    "title": one.title,
+                    "filename": one.filename,
+                    "sha256": one.file.sha256,
+                    "size": one.file.size,
+                }
+                for one in application_documents(case.id)
+            ],
+            # fixed here, so that nobody can draw again until the sites please them (R26)
+            "sample_seed": last.sample_seed if last else secrets.token_hex(16),
+        }
     )
+    sha256 = hashlib.sha256(content).hexdigest()
+    session.add(_version(case, number, content, sha256, act))
     return number, sha256
 
 
-def _frozen(
-    case: Case, application: Application, act: Deed, number: int, seed: str
-) -> dict[str, Any]:
-    return {
-        "schema": 1,
-        "case": case.number,
-        "case_type": case.case_type,
-        "scheme": case.scheme,
-        "scheme_version": case.scheme_version,
-        "version": number,
-        "submitted_at": act.at.isoformat(),
-        "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
-        "documents": [
-            {
-                "id": one.public_id,
-                "kind": one.kind,
-                "title": one.title,
-                "filename": one.filename,
-                "sha256": one.file.sha256,
-                "size": one.file.size,
-            }
-            for one in application_documents(case.id)
-        ],
-        "computed": {"self_assessment": record_of(application.self_assessment)},
-        "sample_seed": seed,
-    }
+def _version(case: Case, number: int, content: bytes, sha256: str, act: Deed) -> ApplicationVersion:
+    return ApplicationVersion(
+        case_id=case.id,
+        number=number,
+        content=content,
+        sha256=sha256,
+        submitted_at=act.at,
+        submitted_by=person(act.by),
+    )
 
 
 def write_anew(case: Case, application: Application) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certplatform.codes import industry_title, region_title, sections
+from certplatform.codes import industry_title, region_title
 from certplatform.domain.comparison import Scope, Spread, Standing
 from certplatform.domain.questionnaire import Questionnaire
 from certplatform.domain.self_assessment import TOP, Given, Result, Shortfall, shown_score
@@ -165,7 +165,7 @@ def _group_title(group: Comparison) -> str:
     if group.scope == Scope.DIVISION:
         return gettext("Industry %(name)s", name=text(industry_title(group.code)))
     if group.scope == Scope.SECTION:
-        return gettext("Section of industry %(name)s", name=text(sections()[group.code]))
+        return gettext("Section of industry %(name)s", name=text(industry_title(group.code)))
     if group.scope == Scope.PROVINCE:
         return gettext("Region %(name)s", name=text(region_title(group.code)))
     return gettext("All enterprises on the platform")
