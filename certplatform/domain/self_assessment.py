@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
+from typing import Any
 
 from certplatform.domain.questionnaire import Choice, Question, Questionnaire, Stage, View
 
@@ -142,7 +143,7 @@ def _short(
     return tuple(found)
 
 
-def record_of(result: Result) -> dict[str, object]:
+def record_of(result: Result) -> dict[str, Any]:
     """The result as it is frozen with a version of the application."""
     return {
         "total": str(result.total),

@@ -19,6 +19,7 @@ from certplatform.models import (
     person,
     publicity,
     register,
+    self_assessment,
 )
 
 METADATA = base.Base.metadata
@@ -29,6 +30,7 @@ MODULES = (
     case,
     document,
     application,
+    self_assessment,
     assignment,
     audit,
     finding,

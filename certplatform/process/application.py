@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -32,6 +32,7 @@ from certplatform.process.application_rows import (
     freeze,
     keep_part,
     prefill,
+    record_result,
     same_facts,
     write_anew,
 )
@@ -186,7 +187,6 @@ def attach_document(
     file = inspected(filename, content)
     with deed(by=by) as act:
         case = act.on_case(case_id, "attach_document")
-        known = scheme(case.scheme, case.scheme_version)
         made = Document(
             case_id=case.id,
             purpose=APPLICATION,
@@ -199,18 +199,22 @@ def attach_document(
             uploaded_by=by.person_id,
             uploaded_at=act.at,
         )
-        _check_document(made, known, clock.local_date(act.at))
+        _check_document(made, scheme(case.scheme, case.scheme_version), clock.local_date(act.at))
         present = application_documents(case.id)
         same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
         if same and same_facts(same[0], made):
             return same[0]
         _must_fit(present)
-        for one in (*same, *([_one_of(present, replaces)] if replaces else [])):
-            one.removed_at = act.at
+        _put_away([*same, *([_one_of(present, replaces)] if replaces else [])], act.at)
         made.file_id = kept(file, act.at).id
         session.add(made)
         act.note(kind=kind, filename=file.filename, sha256=digest_of(file), **facts_of(made))
     return made
+
+
+def _put_away(documents: list[Document], at: datetime) -> None:
+    for one in documents:
+        one.removed_at = at
 
 
 def _must_fit(present: list[Document]) -> None:
@@ -262,8 +266,9 @@ def submit(case_id: int | str, *, by: Actor, seen: str = "") -> int:
         application = draft_of(case)
         if case.submitted_on is None:
             case.rules_on = today
-        number, sha256 = freeze(case, act)
+        number, sha256 = freeze(case, application, act)
         write_anew(case, application)
+        record_result(case, number, application, act)
         body = wished_body(application)
         case.body_id = body.id if body else None
         case.submitted_on = today

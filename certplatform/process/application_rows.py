@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from certplatform import clock
 from certplatform.db import session
@@ -21,6 +21,7 @@ from certplatform.domain.application_content import (
 from certplatform.domain.application_form import FormPart, form_part
 from certplatform.domain.application_reading import cleaned, read_part
 from certplatform.domain.errors import NotAllowed, Stale
+from certplatform.domain.self_assessment import record_of
 from certplatform.domain.wording import N_
 from certplatform.models.application import (
     ApplicationPart,
@@ -35,6 +36,7 @@ from certplatform.models.case import Case
 from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
+from certplatform.models.self_assessment import SelfAssessmentResult, SelfAssessmentScore
 from certplatform.process.step import Deed
 from certplatform.queries.applications import application_documents, latest_version, saved_parts
 from certplatform.schemes import scheme
@@ -142,8 +144,11 @@ def record_run_step(case: Case, part: FormPart, content: dict[str, Any], at: dat
         session.add(RunStep(case_id=case.id, recorded_at=at))
 
 
-def freeze(case: Case, act: Deed) -> tuple[int, str]:
-    """Freeze what stands in the form now as a version; returns its number and digest."""
+def freeze(case: Case, application: Application, act: Deed) -> tuple[int, str]:
+    """Freeze what stands in the form now as a version, with what is computed from it.
+
+    Returns its number and digest.
+    """
     last = latest_version(case.id)
     number = last.number + 1 if last else 1
     content = rfc8785.dumps(
@@ -155,6 +160,7 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
             "scheme_version": case.scheme_version,
             "version": number,
             "submitted_at": act.at.isoformat(),
+            "computed": {"self_assessment": record_of(application.self_assessment)},
             "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
             "documents": [_frozen(one) for one in application_documents(case.id)],
             # fixed here, so that nobody can draw again until the sites please them (R26)
@@ -162,17 +168,19 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
         }
     )
     sha256 = hashlib.sha256(content).hexdigest()
-    session.add(
-        ApplicationVersion(
-            case_id=case.id,
-            number=number,
-            content=content,
-            sha256=sha256,
-            submitted_at=act.at,
-            submitted_by=person(act.by),
-        )
-    )
+    session.add(_version(case, number, content, sha256, act))
     return number, sha256
+
+
+def _version(case: Case, number: int, content: bytes, sha256: str, act: Deed) -> ApplicationVersion:
+    return ApplicationVersion(
+        case_id=case.id,
+        number=number,
+        content=content,
+        sha256=sha256,
+        submitted_at=act.at,
+        submitted_by=person(act.by),
+    )
 
 
 def _frozen(document: Document) -> dict[str, Any]:
@@ -266,6 +274,37 @@ def _goal_row(goal: Goal) -> dict[str, Any]:
         "unit": goal.unit,
         "on": goal.on.isoformat() if goal.on else "",
     }
+
+
+def record_result(case: Case, version: int, application: Application, act: Deed) -> None:
+    """The result of the self-assessment in numbers, for comparing enterprises."""
+    assessed, identity = application.self_assessment, application.identity
+    session.execute(
+        update(SelfAssessmentResult)
+        .where(
+            SelfAssessmentResult.enterprise_id == case.enterprise_id,
+            SelfAssessmentResult.scheme == case.scheme,
+        )
+        .values(latest=False)
+    )
+    result = SelfAssessmentResult(
+        case_id=case.id,
+        version=version,
+        enterprise_id=case.enterprise_id,
+        scheme=case.scheme,
+        scheme_version=case.scheme_version,
+        region=identity.region,
+        industry=identity.industry,
+        total=assessed.total,
+        stage=assessed.stage.code,
+        submitted_at=act.at,
+    )
+    session.add(result)
+    session.flush()
+    session.add_all(
+        SelfAssessmentScore(result_id=result.id, view=one.view, score=one.score)
+        for one in application.views
+    )
 
 
 def follow(enterprise: Organisation, application: Application) -> None:

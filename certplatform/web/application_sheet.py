@@ -13,15 +13,18 @@ from certplatform.domain.application_form import (
     PARTS,
     AskedQuestion,
     FormField,
+    FormPart,
     choices_of,
     form_part,
     questions_of,
     whole_rows,
 )
 from certplatform.domain.scheme import Scheme, Text
+from certplatform.domain.self_assessment import Result, assess
 from certplatform.models.document import Document
 from certplatform.queries.applications import ReturnPoint, Submitted, bodies
 from certplatform.web.formats import gettext, text
+from certplatform.web.self_assessment_sheet import ShownResult, points_of, shown_result
 
 Parts = Mapping[str, Mapping[str, Any]]
 
@@ -44,6 +47,7 @@ class SheetPart:
     title: str
     pairs: list[tuple[str, str]]
     tables: list[SheetTable]
+    assessed: ShownResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +70,34 @@ class Reader:
 
     def sheet(self, parts: Parts) -> list[SheetPart]:
         """All parts in the order of the form."""
-        return [
-            SheetPart(
-                part.code,
-                gettext(part.title),
-                [
-                    (gettext(one.label), self.words(one, parts.get(part.code, {}).get(one.code)))
+        return [self._part(part, parts.get(part.code, {})) for part in PARTS]
+
+    def _part(self, part: FormPart, content: Mapping[str, Any]) -> SheetPart:
+        return SheetPart(
+            part.code,
+            gettext(part.title),
+            [
+                (gettext(one.label), self.words(one, content.get(one.code)))
+                for one in part.fields
+                if one.kind not in {"rows", "answers"}
+            ],
+            [
+                table
+                for one in part.fields
+                for table in self._tables(one, content.get(one.code) or [])
+            ],
+            next(
+                (
+                    shown_result(self._result(content.get(one.code)), self.scheme.self_assessment)
                     for one in part.fields
-                    if one.kind not in {"rows", "answers"}
-                ],
-                [
-                    table
-                    for one in part.fields
-                    for table in self._tables(one, parts.get(part.code, {}).get(one.code) or [])
-                ],
-            )
-            for part in PARTS
-        ]
+                    if one.kind == "answers"
+                ),
+                None,
+            ),
+        )
+
+    def _result(self, given: Any) -> Result:
+        return assess(self.scheme.self_assessment, given or {})
 
     def _tables(self, field: FormField, content: Any) -> list[SheetTable]:
         if field.kind == "answers":
@@ -99,12 +114,21 @@ class Reader:
         ]
 
     def _answers(self, field: FormField, given: Mapping[str, str]) -> list[SheetTable]:
-        """One table for each heading: the questions with the answers that were chosen."""
+        """One table for each heading: its questions, the answers chosen, and what they give."""
+        scored = {
+            one.question.code: points_of(one)
+            for view in self._result(given).views
+            for one in view.given
+        }
+        columns = [gettext("Question"), gettext("Answer"), gettext("Points of the view's score")]
         return [
             SheetTable(
                 heading,
-                [gettext("Question"), gettext("Answer")],
-                [[text(one.text), answer_words(one, given.get(one.code, ""))] for one in group],
+                columns,
+                [
+                    [text(one.text), answer_words(one, given.get(one.code, "")), scored[one.code]]
+                    for one in group
+                ],
                 folded=True,
             )
             for heading, group in groupby(

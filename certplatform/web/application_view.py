@@ -6,10 +6,12 @@ from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from certplatform.domain.application_content import application_from
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
 from certplatform.queries.applications import Submitted, versions_of
 from certplatform.queries.cases import case_for
+from certplatform.queries.comparison import comparisons
 from certplatform.schemes import scheme
 from certplatform.web.answers import page
 from certplatform.web.application_paper import version_paper
@@ -17,6 +19,7 @@ from certplatform.web.application_sheet import Reader
 from certplatform.web.case_head import add_tab, case_head
 from certplatform.web.document_rows import DocumentRow, document_rows
 from certplatform.web.guards import SIGNED_IN, audience
+from certplatform.web.self_assessment_sheet import shown_comparisons
 from certplatform.web.signin import current_actor
 
 FROM_SUBMISSION = (
@@ -40,6 +43,9 @@ def submitted_application(case: str) -> Response:
         versions=versions,
         chosen=chosen,
         sheet=reader.sheet(chosen.parts),
+        compared=shown_comparisons(
+            application_from(chosen.parts, reader.scheme).self_assessment, comparisons(found)
+        ),
         changes=reader.changes(versions[wanted - 2], chosen) if wanted > 1 else [],
         kinds=_papers(found, versions[:wanted]),
     )

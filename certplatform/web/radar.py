@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from flask import Flask
 
-WIDTH, HEIGHT, RADIUS, LABELS_AT = 400, 300, 100, 113
+RADIUS, LABELS_AT = 90, 103
+UNIT = 6.3  # the width of a narrow character of a label
 RINGS = 5
 FEWEST = 3
 LINE_UNITS, LINE_HEIGHT, MOST_LINES = 16, 14, 2
@@ -37,11 +38,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """Everything that is drawn, in the units of the picture."""
+    """Everything that is drawn, measured from the middle; `box` is what of it the picture shows."""
 
-    width: int
-    height: int
-    centre: tuple[int, int]
+    box: tuple[int, int, int, int]
     rings: list[str]
     tips: list[tuple[float, float]]
     labels: list[Label]
@@ -53,25 +52,38 @@ def radar_shape(axes: Sequence[str], series: Sequence[Series], top: float) -> Ra
     count = len(axes)
     if count < FEWEST:
         raise ValueError(f"a radar needs {FEWEST} axes, not {count}")
+    labels = [_label(str(name), axis, count) for axis, name in enumerate(axes)]
     return Radar(
-        WIDTH,
-        HEIGHT,
-        (WIDTH // 2, HEIGHT // 2),
+        _box(labels),
         [
             _outline([_place(axis, count, RADIUS * ring / RINGS) for axis in range(count)])
             for ring in range(1, RINGS + 1)
         ],
         [_place(axis, count, RADIUS) for axis in range(count)],
-        [_label(str(name), axis, count) for axis, name in enumerate(axes)],
+        labels,
         [_area(name, values, top) for name, values in series],
     )
 
 
 def _place(axis: int, count: int, radius: float) -> tuple[float, float]:
-    """A point on an axis; the first points up, the others follow clockwise."""
+    """A point on an axis from the middle; the first points up, the others follow clockwise."""
     angle = 2 * math.pi * axis / count
-    x, y = WIDTH / 2 + radius * math.sin(angle), HEIGHT / 2 - radius * math.cos(angle)
-    return round(x, 1), round(y, 1)
+    return round(radius * math.sin(angle), 1), round(-radius * math.cos(angle), 1)
+
+
+def _box(labels: Sequence[Label]) -> tuple[int, int, int, int]:
+    """What the picture shows: the circle and every label, the middle in its middle."""
+    half = math.ceil(max(RADIUS, *(_reach(one) for one in labels)))
+    lines = [y for one in labels for y, _ in one.lines]
+    top = math.floor(min(-RADIUS, *lines)) - LINE_HEIGHT
+    bottom = math.ceil(max(lines)) + LINE_HEIGHT // 2
+    return -half, top, 2 * half, bottom - top
+
+
+def _reach(label: Label) -> float:
+    """How far to the side of the middle a label reaches."""
+    wide = UNIT * max(_units(line) for _, line in label.lines)
+    return abs(label.x) + (wide / 2 if label.anchor == "middle" else wide)
 
 
 def _outline(points: Sequence[tuple[float, float]]) -> str:
@@ -88,10 +100,8 @@ def _area(name: str, values: Sequence[Value], top: float) -> Area:
 def _label(name: str, axis: int, count: int) -> Label:
     x, y = _place(axis, count, LABELS_AT)
     lines = _lines(name)
-    beside = x - WIDTH / 2
-    anchor = "middle" if abs(beside) < MIDDLE else "start" if beside > 0 else "end"
-    above = y < HEIGHT / 2 and anchor == "middle"
-    below = y > HEIGHT / 2 and anchor == "middle"
+    anchor = "middle" if abs(x) < MIDDLE else "start" if x > 0 else "end"
+    above, below = y < 0 and anchor == "middle", y > 0 and anchor == "middle"
     lift = len(lines) - 1 if above else 0 if below else (len(lines) - 1) / 2
     first = y + 4 - lift * LINE_HEIGHT
     return Label(

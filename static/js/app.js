@@ -5,9 +5,9 @@ import { startAutosave, forgetDrafts } from "./autosave.js";
 import { startFiles } from "./files.js";
 import { startFilters } from "./filter.js";
 import { announce, text, token } from "./page.js";
-import { startQuestions } from "./questions.js";
 import { startRows } from "./rows.js";
 import { startSubmit } from "./submit.js";
+import { startQuestions } from "./questions.js";
 
 const narrowTables = (root) => {
   for (const table of root.querySelectorAll("table[data-cards]")) {

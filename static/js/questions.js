@@ -26,6 +26,8 @@ export const startQuestions = (root) => {
       button.hidden = ![...box.querySelectorAll("[data-question]")].some(open);
     };
     box.addEventListener("change", refresh);
+    // Text that is put back from this device fires no change; it takes a click to do so.
+    box.closest("form").addEventListener("click", () => setTimeout(refresh));
     button.addEventListener("click", () => goOn(box));
     refresh();
   }

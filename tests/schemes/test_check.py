@@ -45,6 +45,7 @@ def test_a_file_that_is_no_text_is_named(copy: Path) -> None:
     assert only(copy).what == "The file is not UTF-8 text"
 
 
+QUESTION, GROWN = "self_assessment.questions[Q1]", "self_assessment.stages[GROWN]"
 # file, passage, its replacement, the place that the answer has to name
 ONE_FAULT = [
     ("scheme.toml", 'code = "TINY"', 'code = "tiny"', "code"),
@@ -119,6 +120,39 @@ ONE_FAULT = [
     ("dimensions.toml", 'code = "PEOPLE"', 'code = "RULES"', "dimensions[Y].parts[RULES]"),
     ("dimensions.toml", "[[dimensions.parts]]", "[[dimensions.bits]]", "dimensions[0].bits"),
     ("self_assessment.toml", ', en = "Grown"', "", "self_assessment.stages[GROWN].title.en"),
+    ("self_assessment.toml", 'en = "Yes"', 'en = ""', f"{QUESTION}.choices[YES].text.en"),
+    ("self_assessment.toml", 'zh = "是否有计划？"', 'zh = " "', f"{QUESTION}.text.zh"),
+    ("self_assessment.toml", 'code = "Q1"', 'code = "Q2"', "self_assessment.questions[Q2]"),
+    ("self_assessment.toml", 'code = "Q1"', 'code = "Q-1"', "self_assessment.questions[Q-1]"),
+    ("self_assessment.toml", 'code = "Q1"', 'code = "data"', "self_assessment.questions[data]"),
+    ("self_assessment.toml", 'view = "WHOLE"', 'view = "HALF"', f"{QUESTION}.view"),
+    ("self_assessment.toml", 'view = "PARTS"', 'view = "WHOLE"', "self_assessment.views[PARTS]"),
+    ("self_assessment.toml", "weight = 2", "weight = 0", "self_assessment.views[WHOLE].weight"),
+    ("self_assessment.toml", "weight = 1\ntext", "weight = -1\ntext", f"{QUESTION}.weight"),
+    ("self_assessment.toml", "points = 1,", "points = 0,", f"{QUESTION}.choices[YES].points"),
+    ("self_assessment.toml", "points = 0,", "points = -1,", f"{QUESTION}.choices[NO].points"),
+    ("self_assessment.toml", 'code = "YES"', 'code = "NO"', f"{QUESTION}.choices[NO]"),
+    ("self_assessment.toml", "points = 1,", 'points = "one",', f"{QUESTION}.choices[YES].points"),
+    ("self_assessment.toml", "from_total = 0", "from_total = 1", "self_assessment.stages[BEGIN]"),
+    ("self_assessment.toml", "from_total = 50", "from_total = 0", f"{GROWN}.from_total"),
+    ("self_assessment.toml", "from_total = 50", "from_total = 101", f"{GROWN}.from_total"),
+    ("self_assessment.toml", "from_total = 50\n", "", f"{GROWN}.from_total"),
+    ("self_assessment.toml", "WHOLE = 40", "SOME = 40", f"{GROWN}.from_views.SOME"),
+    ("self_assessment.toml", "WHOLE = 40", "WHOLE = 0", f"{GROWN}.from_views.WHOLE"),
+    ("self_assessment.toml", "WHOLE = 40", "WHOLE = 100.1", f"{GROWN}.from_views.WHOLE"),
+    (
+        "management_review.toml",
+        ', en = "Results"',
+        "",
+        "management_review.inputs[RESULTS].title.en",
+    ),
+    ("management_review.toml", '"RESULTS"', '"NEWS"', "management_review.inputs[NEWS]"),
+    (
+        "management_review.toml",
+        "[[management_review.outputs]]",
+        "[[management_review.results]]",
+        "management_review.results",
+    ),
 ]
 
 
@@ -200,6 +234,12 @@ def test_R33_a_level_without_a_criterion_for_a_part_is_named(copy: Path) -> None
     rows = file.read_text(encoding="utf-8").split("\n\n")
     file.write_text("\n\n".join(rows[1:]), encoding="utf-8")
     assert only(copy).what == "Level LOW has no criterion for part WORK of dimension X"
+
+
+def test_a_question_with_a_single_answer_is_named(edit: Edit) -> None:
+    no = '  { code = "NO", points = 0, text = { zh = "没有", en = "No" } },\n'
+    problem = only(edit("self_assessment.toml", no, ""))
+    assert problem.place == f"{QUESTION}.choices"
 
 
 def test_several_faults_are_all_named_at_once(edit: Edit) -> None:

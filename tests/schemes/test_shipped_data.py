@@ -121,3 +121,30 @@ def test_R10_an_initial_case_asks_for_the_papers_that_prove_readiness(iiims: Sch
     wanted = {kind.code for kind in iiims.required_documents("initial")}
     assert {"MANUAL", "INTERNAL_AUDIT_REPORT", "MANAGEMENT_REVIEW_MINUTES"} <= wanted
     assert iiims.required_documents("surveillance") == ()
+
+
+def test_the_self_assessment_has_six_views_four_stages_and_forty_questions(iiims: Scheme) -> None:
+    asked = iiims.self_assessment
+    assert [one.title.zh for one in asked.views] == [
+        "基础建设",
+        "单项应用",
+        "综合集成",
+        "协同与创新",
+        "竞争力",
+        "经济和社会效益",
+    ]
+    assert [one.title.zh for one in asked.stages] == [
+        "起步建设",
+        "单项覆盖",
+        "集成提升",
+        "创新突破",
+    ]
+    assert len(asked.questions) == 40
+    assert {len(asked.questions_in(one.code)) for one in asked.views} == {6, 7}
+    texts = [text for one in asked.questions for text in (one.text.zh, one.text.en)]
+    assert len(set(texts)) == len(texts)
+
+
+def test_a_management_review_has_ten_inputs_and_five_outputs(iiims: Scheme) -> None:
+    review = iiims.management_review
+    assert (len(review.inputs), len(review.outputs)) == (10, 5)

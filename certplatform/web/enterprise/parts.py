@@ -23,7 +23,8 @@ from certplatform.queries.applications import (
     return_points,
     saved_part,
 )
-from certplatform.queries.cases import case_for
+from certplatform.queries.cases import case_for, scheme_of
+from certplatform.queries.comparison import comparisons
 from certplatform.queries.readiness import submission_obstacles
 from certplatform.schemes import scheme
 from certplatform.web.answers import done, page
@@ -33,6 +34,7 @@ from certplatform.web.enterprise.part_form import content_of, lay_problems, part
 from certplatform.web.enterprise.part_questions import item_titles, question_groups
 from certplatform.web.formats import gettext, shown
 from certplatform.web.guards import audience
+from certplatform.web.self_assessment_sheet import shown_comparisons, shown_result
 from certplatform.web.signin import current_actor
 
 OPEN_FORM = frozenset({DRAFT, RETURNED})
@@ -86,7 +88,23 @@ def beside(case: Case, active: str) -> dict[str, Any]:
         "points": [
             one for one in shown_points(points) if one["part"] == active and case.state == RETURNED
         ],
+        **_assessed(case, active),
     }
+
+
+def _assessed(case: Case, active: str) -> dict[str, Any]:
+    """Beside the questions: what the answers come to, and how that stands among others."""
+    if not any(part.code == active and _asks(part) for part in PARTS):
+        return {}
+    result = draft_of(case).self_assessment
+    return {
+        "assessed": shown_result(result, scheme_of(case).self_assessment),
+        "compared": shown_comparisons(result, comparisons(case)),
+    }
+
+
+def _asks(part: FormPart) -> bool:
+    return any(one.kind == "answers" for one in part.fields)
 
 
 def _known_part(code: str) -> FormPart:
