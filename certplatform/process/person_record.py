@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from certplatform import schemes
+from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
@@ -55,7 +56,8 @@ def record_qualification(
         if role not in QUALIFIED_AS:
             raise Invalid(N_("Nobody is qualified as that."))
         fields = {"viewpoints": viewpoints or [], "industries": _mended(industries)}
-        must_be_of_scheme(schemes.scheme(scheme), levels=[level], **fields)
+        listed, known = code_lists().industries, schemes.scheme(scheme)
+        must_be_of_scheme(known, levels=[level], **fields, listed=listed)
         made = Qualification(
             person_id=person_id,
             organisation_id=organisation_id,

@@ -16,12 +16,12 @@ from wtforms import (
 )
 from wtforms.widgets import DateInput, EmailInput
 
-from certplatform.codes import industry_choices, region_choices
 from certplatform.domain.application_form import FormField as Asked
 from certplatform.domain.application_form import FormPart, choices_of
 from certplatform.domain.application_reading import Problem, plain_text
 from certplatform.domain.scheme import Scheme
 from certplatform.queries.applications import bodies
+from certplatform.web.code_field import CodeField
 from certplatform.web.formats import gettext, text
 
 
@@ -34,13 +34,14 @@ class Mark:
         """Nothing is checked here: a draft takes whatever was typed."""
 
 
+CODES = {"industry": "industries", "region": "regions"}
 NUMBERS = frozenset({"count", "score", "number"})
 WIDE = 4
 
 
 def part_form(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> FlaskForm:
     """The form of a part: bound to what was sent, else to what is saved."""
-    fields = {one.code: _field(one, known, content) for one in part.fields}
+    fields = {one.code: _field(one, known) for one in part.fields}
     form: FlaskForm = type("PartForm", (FlaskForm,), fields)(data=_begun(part, known, content))
     return form
 
@@ -66,14 +67,14 @@ def _begun(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> dict[st
     return begun
 
 
-def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
+def _field(one: Asked, known: Scheme) -> Any:
     label = gettext(one.label)
     more: dict[str, Any] = {
         "description": gettext(one.hint) if one.hint else "",
         "validators": [Mark()] if one.needed or one.ruled else [],
     }
     if one.kind == "rows":
-        inner = {row.code: _field(row, known, {}) for row in one.rows}
+        inner = {row.code: _field(row, known) for row in one.rows}
         row_form = type("RowForm", (Form,), inner)
         return FieldList(
             FormField(row_form),
@@ -84,11 +85,13 @@ def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
         )
     if one.kind == "flag":
         return BooleanField(label, **more)
-    if one.kind in {"choice", "industry", "region", "body"}:
+    if one.kind in CODES:
+        return CodeField(label, **more, source=CODES[one.kind])
+    if one.kind in {"choice", "body"}:
         return SelectField(
             label,
             **more,
-            choices=[("", gettext("Please choose")), *_choices(one, known, content)],
+            choices=[("", gettext("Please choose")), *_choices(one, known)],
             validate_choice=False,
         )
     if one.kind == "long":
@@ -108,12 +111,7 @@ def _look(one: Asked) -> dict[str, Any]:
     return {}
 
 
-def _choices(one: Asked, known: Scheme, content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    present = str(content.get(one.code) or "")
-    if one.kind == "industry":
-        return [(code, text(title)) for code, title in industry_choices(present)]
-    if one.kind == "region":
-        return [(code, text(title)) for code, title in region_choices(present)]
+def _choices(one: Asked, known: Scheme) -> list[tuple[str, str]]:
     if one.kind == "body":
         return [(body.public_id, body.name) for body in bodies()]
     return [(code, text(title)) for code, title in choices_of(one, known)]
