@@ -1,5 +1,6 @@
 """What is on record about a person: qualifications, ties to organisations, leave."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -56,8 +57,7 @@ def record_qualification(
         if role not in QUALIFIED_AS:
             raise Invalid(N_("Nobody is qualified as that."))
         fields = {"viewpoints": viewpoints or [], "industries": _mended(industries)}
-        listed, known = code_lists().industries, schemes.scheme(scheme)
-        must_be_of_scheme(known, levels=[level], **fields, listed=listed)
+        _must_exist(scheme, level, fields)
         made = Qualification(
             person_id=person_id,
             organisation_id=organisation_id,
@@ -82,6 +82,12 @@ def _must_enter(person_id: int, organisation_id: int, by: Actor) -> None:
     office = administers(by) or any(by.holds(one, organisation_id) for one in ENTERING)
     if not office or not belongs_to(person_id, organisation_id):
         raise NotVisible(ABSENT)
+
+
+def _must_exist(scheme: str, level: str, fields: Mapping[str, list[str]]) -> None:
+    """Level, viewpoints and industries stand in the scheme and in GB/T 4754."""
+    listed = code_lists().industries
+    must_be_of_scheme(schemes.scheme(scheme), levels=[level], **fields, listed=listed)
 
 
 def _mended(industries: list[str] | None) -> list[str]:
