@@ -150,4 +150,7 @@ class Window:
 
     def pictures(self, path: Path) -> None:
         """Keep a picture of what the window shows."""
-        self.page.screenshot(path=path, type="jpeg", quality=70)
+        if path.suffix == ".png":
+            self.page.screenshot(path=path)
+        else:
+            self.page.screenshot(path=path, type="jpeg", quality=70)
