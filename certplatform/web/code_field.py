@@ -30,16 +30,15 @@ class CodeField(StringField):
 
     def __init__(self, *args: Any, source: str, many: bool = False, **more: Any) -> None:
         """Look up in `source`, industries or regions."""
-        super().__init__(*args, **{"filters": [_plain], **more})
-        self.source = source
-        self.codes: dict[str, str] = {
+        look = {
             "data-codes": SEARCHES[source],
             "autocomplete": "off",
             "spellcheck": "false",
             "autocapitalize": "off",
+            **({"data-many": "yes"} if many else {}),
         }
-        if many:
-            self.codes["data-many"] = "yes"
+        super().__init__(*args, **{"filters": [_plain], "render_kw": look, **more})
+        self.source = source
 
     @property
     def listed(self) -> list[str]:

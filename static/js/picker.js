@@ -112,6 +112,7 @@ class Picker {
       return line;
     }));
     this.list.hidden = items.length === 0;
+    if (items.length > 0) this.list.scrollIntoView({ block: "nearest" });
     this.box.setAttribute("aria-expanded", String(items.length > 0));
     this.box.removeAttribute("aria-activedescendant");
     if (items.length === 0) announce(text("pickNone", { question }));

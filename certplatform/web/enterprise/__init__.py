@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from certplatform.web.enterprise import (
     agreement,
     application,
+    body_choice,
     conclusion,
     documents,
     findings,
@@ -14,8 +15,19 @@ from certplatform.web.enterprise import (
 )
 
 enterprise = Blueprint("enterprise", __name__)
+PAGES = (
+    home,
+    application,
+    body_choice,
+    documents,
+    parts,
+    agreement,
+    plan,
+    findings,
+    conclusion,
+)
 # documents before parts: its address is the more special one
-for one in (home, application, documents, parts, agreement, plan, findings, conclusion):
+for one in PAGES:
     one.add_to(enterprise)
 
 

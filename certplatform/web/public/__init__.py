@@ -1,8 +1,9 @@
-"""Pages for everybody: home, registry, codes, verification, notices, complaints, keys."""
+"""Pages for everybody: home, registry, bodies, codes, verification, notices, complaints, keys."""
 
 from flask import Blueprint, Flask
 
 from certplatform.web.public import (
+    bodies,
     certificate,
     codes,
     complaints,
@@ -19,6 +20,7 @@ public = Blueprint("public", __name__)
 for part in (
     home,
     registry,
+    bodies,
     codes,
     certificate,
     verify,
