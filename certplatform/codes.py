@@ -108,10 +108,14 @@ def code_lists() -> CodeLists:
 
 
 def industry_title(code: str) -> Text:
-    """What an industry code means, with the code; of an unknown one what is known of its begin."""
+    """What an industry code means, with the code; of an unknown one what is known of its begin.
+
+    Below its division it is told apart by its Chinese name, in English too.
+    """
     for length in range(len(code), 0, -1):
         if found := industries().get(code[:length]):
-            return Text(f"{code} {found.zh}", f"{code} {found.en}")
+            own = f" ({found.zh})" if length > DIVISION_LENGTH else ""
+            return Text(f"{code} {found.zh}", f"{code} {found.en}{own}")
     return Text(code, code)
 
 

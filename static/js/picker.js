@@ -196,7 +196,7 @@ class Picker {
     const same = found.items.find((row) => row.code === typed.toUpperCase());
     const only = found.items.length === 1 ? found.items[0] : undefined;
     this.take((same ?? only)?.code ?? typed);
-    if (!same && !only) markField(this.field, text("pickChoose"));
+    if (!same && !only && this.picked) markField(this.field, text("pickChoose"));
   }
 
   // What the codes mean, beside the box.

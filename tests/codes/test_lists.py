@@ -120,7 +120,8 @@ def test_names_of_industries_are_read_as_trades(code: str, pinyin: str) -> None:
 def test_titles_go_as_deep_as_the_code() -> None:
     assert industry_title("C36").zh == "C36 汽车制造业"
     assert industry_title("C3611").zh == "C3611 汽柴油车整车制造"
-    assert industry_title("C3611").en == f"C3611 {industries()['C36'].en}"
+    assert industry_title("C36").en == "C36 Manufacture of automobiles"
+    assert industry_title("C3611").en == "C3611 Manufacture of automobiles (汽柴油车整车制造)"
     assert region_title("370000").zh == "山东省"
     assert region_title("370102").zh == "山东省济南市历下区"
     assert region_title("370102").en == "Lixia District, Jinan, Shandong"

@@ -39,10 +39,15 @@ def _shown(one: BodyFit) -> dict[str, Any]:
     return {
         "id": one.body.public_id,
         "name": one.body.name,
+        "label": one.body.name if one.fits else _outside(one.body.name),
         "url": url_for("public.body", body=one.body.public_id),
         "fits": one.fits,
         "obstacles": shown(one.obstacles),
     }
+
+
+def _outside(name: str) -> str:
+    return gettext("%(body)s (its range does not cover this application)", body=name)
 
 
 @audience(Role.APPLICANT)
@@ -51,7 +56,7 @@ def body_choice(case: str) -> Response:
     found = case_for(current_actor(), case)
     fits, form = shown_fits(found), _form()
     others = [one for one in fits if found.body is None or one["id"] != found.body.public_id]
-    form.body.choices = [(one["id"], one["name"]) for one in others]
+    form.body.choices = [(one["id"], one["label"]) for one in others]
     if attempt(
         form,
         lambda: change_body(

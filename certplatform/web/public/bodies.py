@@ -1,7 +1,8 @@
 """The assessment bodies: what each may assess, how busy it is, how long its cases take."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 from flask_wtf import FlaskForm
@@ -36,6 +37,7 @@ from certplatform.web.answers import page
 from certplatform.web.code_field import CodeField
 from certplatform.web.formats import gettext, text
 from certplatform.web.guards import EVERYBODY, audience
+from certplatform.web.sheets import Cell, sheet_answer
 
 LONGEST = 100
 # Wide enough that no single case shows.
@@ -66,20 +68,57 @@ class BodyFilter(FlaskForm):
 def bodies() -> Response:
     """All bodies, or those whose range holds what is asked for."""
     form = _filter()
-    asked = {
+    asked = _asked(form)
+    kept = urlencode({name: value for name, value in asked.items() if value})
+    return page(
+        "public/bodies_list.html",
+        form=form,
+        is_filtered=bool(kept),
+        cards=[_shown(one) for one in body_cards(clock.today(), **asked)],
+        sheets={kind.upper(): f"/bodies.{kind}{kept and '?'}{kept}" for kind in ("xlsx", "csv")},
+        fewest=FEWEST,
+    )
+
+
+def _asked(form: BodyFilter) -> dict[str, str]:
+    return {
         "q": (form.q.data or "")[:LONGEST],
         "grade": (form.grade.data or "")[:LONGEST],
         "viewpoint": (form.viewpoint.data or "")[:LONGEST],
         "industry": mended_industry(form.industry.data or "")[:LONGEST],
     }
-    found = body_cards(clock.today(), **asked)
-    return page(
-        "public/bodies_list.html",
-        form=form,
-        is_filtered=any(asked.values()),
-        cards=[_shown(one) for one in found],
-        fewest=FEWEST,
-    )
+
+
+@audience(EVERYBODY)
+def body_sheet(kind: str) -> Response:
+    """The list as a file: a row for each body and each scheme it may assess today."""
+    head = [
+        gettext("Name of the body"),
+        gettext("Name in English"),
+        gettext("Scheme"),
+        gettext("Grades"),
+        gettext("Viewpoints"),
+        gettext("Industries"),
+        gettext("Valid until"),
+        gettext("Open cases"),
+        gettext("Telephone"),
+        gettext("Mail address"),
+    ]
+    return sheet_answer(kind, gettext("Assessment bodies"), head, list(_lines(_asked(_filter()))))
+
+
+def _lines(asked: dict[str, str]) -> Iterator[list[Cell]]:
+    nothing = {"scheme": "", "grades": "", "viewpoints": "", "industries": "", "until": ""}
+    for one in body_cards(clock.today(), **asked):
+        for row in [_range(found) for found in one.ranges] or [nothing]:
+            yield [
+                one.body.name,
+                one.body.name_en,
+                *row.values(),
+                one.open_cases,
+                one.body.contact_phone,
+                one.body.contact_email,
+            ]
 
 
 def _filter() -> BodyFilter:
@@ -143,4 +182,5 @@ def _time(way: Duration) -> dict[str, Any]:
 def add_to(public: Blueprint) -> None:
     """Add these pages."""
     public.add_url_rule("/bodies", view_func=bodies)
+    public.add_url_rule("/bodies.<any(csv, xlsx):kind>", view_func=body_sheet)
     public.add_url_rule("/bodies/<body>", view_func=body)

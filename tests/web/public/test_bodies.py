@@ -175,6 +175,19 @@ def test_any_question_is_answered(client: FlaskClient, world: World, query: str)
     assert client.get(f"/bodies?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_comes_as_a_file_too(client: FlaskClient, world: World, kind: str) -> None:
+    one = a_body(1, industries=["C36"])
+    answer = client.get(f"/bodies.{kind}?industry=C3611")
+    assert answer.status_code == 200
+    if kind == "csv":
+        lines = answer.data.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + 3
+        assert any(line.startswith(f"{one.name},") and "C36 汽车制造业" in line for line in lines)
+        assert world.body.name in answer.text
+    assert client.get("/bodies.pdf").status_code == 404
+
+
 def test_the_home_page_leads_there(client: FlaskClient, world: World) -> None:
     del world
     assert 'href="/bodies"' in client.get("/").text
