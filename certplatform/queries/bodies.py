@@ -1,6 +1,7 @@
 """Assessment bodies as everybody may know them: range of today, load, how long cases take."""
 
 import dataclasses
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def active_body(public_id: str) -> Organisation | None:
 def body_cards(
     on: date, *, q: str = "", grade: str = "", viewpoint: str = "", industry: str = ""
 ) -> list[BodyCard]:
-    """The active bodies whose range of the day holds what is asked for, by name; six statements."""
+    """The active bodies whose range of the day holds what is asked for, by name; few statements."""
     found = [one for one in bodies() if _named(one, q)]
     ranges = _ranges_today(found, on)
     if grade or viewpoint or industry:
@@ -147,13 +148,13 @@ def _cards(
     found: Sequence[Organisation], ranges: Mapping[int, list[RangeToday]], on: date
 ) -> list[BodyCard]:
     ids = [one.id for one in found]
-    load, marks, calendar = _load(ids), _marks(ids, on), work_calendar()
+    load, times = _load(ids), _times(_latest_deed(), tuple(ids), on)
     return [
         BodyCard(
             one,
             tuple(ranges.get(one.id, ())),
             load[one.id],
-            durations(marks[one.id], calendar),
+            times[one.id],
         )
         for one in found
     ]
@@ -169,6 +170,19 @@ def _load(ids: Collection[int]) -> dict[int, dict[str, int]]:
     ):
         load[body_id or 0][state] = count
     return load
+
+
+def _latest_deed() -> str:
+    """What tells one state of the journal from every other; digests are never equal."""
+    query = select(JournalEntry.digest).order_by(JournalEntry.id.desc()).limit(1)
+    return session.scalar(query) or ""
+
+
+@functools.lru_cache(maxsize=32)
+def _times(_latest: str, ids: tuple[int, ...], on: date) -> Mapping[int, tuple[Duration, ...]]:
+    """The medians of the bodies; reckoned once for each state of the journal, as many may ask."""
+    marks, calendar = _marks(ids, on), work_calendar()
+    return {one: durations(marks[one], calendar) for one in ids}
 
 
 def _marks(ids: Collection[int], on: date) -> dict[int, list[Marks]]:
