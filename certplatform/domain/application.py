@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from certplatform.domain.identity import Identity
+from certplatform.domain.identity import CodeLists, Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class HeldCertificate:
 class ApplicationFacts:
     """What the rules want to know of an application; None or empty where not yet given.
 
+    `lists` are the official lists that the codes of `identity` must stand in.
     `effective_on` is the day on which the manual took effect, `run_started_on` the declared start
     of trial running where it differs, `effective_recorded_on` the day on which the platform first
     recorded that step. `withdrawn_on`
@@ -47,6 +48,7 @@ class ApplicationFacts:
     case_type: str
     applied_on: date
     identity: Identity
+    lists: CodeLists
     effective_on: date | None = None
     run_started_on: date | None = None
     effective_recorded_on: date | None = None

@@ -27,6 +27,8 @@ from certplatform.domain.scheme import Scheme, Text
 from certplatform.domain.wording import N_
 
 YES, NO = "yes", "no"
+REGION_HINT = N_("Type the name, its pinyin or initials, or the code, such as 历下 or 370102.")
+INDUSTRY_HINT = N_("Type the name, its pinyin or initials, or the code, such as 汽车 or C36.")
 YES_NO = (
     (YES, Text("是", "Yes")),
     (NO, Text("否", "No")),
@@ -49,8 +51,8 @@ PARTS: tuple[FormPart, ...] = (
             FormField("name_en", N_("Name in English"), most=300),
             FormField("legal_representative", N_("Legal representative"), needed=True, most=100),
             FormField("address", N_("Registered address"), needed=True, most=300),
-            FormField("region", N_("Region"), "region", ruled=True),
-            FormField("industry", N_("Industry"), "industry", ruled=True),
+            FormField("region", N_("Region"), "region", ruled=True, hint=REGION_HINT),
+            FormField("industry", N_("Industry"), "industry", ruled=True, hint=INDUSTRY_HINT),
             FormField(
                 "headcount",
                 N_("People employed in all"),

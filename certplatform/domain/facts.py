@@ -30,6 +30,20 @@ class ApplicationSubmitted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class BodyChanged(Fact):
+    """The enterprise has given its application to another body, in a version that names it."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLeft(Fact):
+    """A body no longer has the application: the enterprise has chosen another."""
+
+    former_body_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationReturned(Fact):
     """The body has returned the application for completion."""
 

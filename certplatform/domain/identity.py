@@ -1,10 +1,12 @@
 """R11: who the enterprise is. Social credit code, industry and region, mended and checked."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stdnum.cn import uscc
 
+from certplatform.domain.bilingual import in_both
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Text
 from certplatform.domain.wording import N_
@@ -16,6 +18,7 @@ _LOOK_ALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
 _AUTHORITIES = "123456789ANY"
 _DIGITS_UNTIL = 8
 _REGION_LENGTH = 6
+_DIVISION_LENGTH, _GROUP_LENGTH = 3, 4  # C36, C361
 
 # GB/T 4754-2017: the last division of each section, A to T without a gap from 01 to 97.
 _LAST_DIVISION = {
@@ -72,6 +75,23 @@ class Identity:
     region: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormerRegion:
+    """What a region code meant before it was given up, and the code of the same place today."""
+
+    name: Text
+    present: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLists:
+    """The official lists by code: industries A, C36, C361, C3611; regions; former regions."""
+
+    industries: Mapping[str, Text]
+    regions: Mapping[str, Text]
+    former_regions: Mapping[str, FormerRegion]
+
+
 def mended_code(text: str) -> str:
     """A code without blanks and hyphens, in upper case, full-width characters made plain."""
     plain = unicodedata.normalize("NFKC", text).upper()
@@ -95,12 +115,12 @@ def mended(identity: Identity) -> Identity:
     )
 
 
-def identity_obstacles(identity: Identity) -> list[Obstacle]:
+def identity_obstacles(identity: Identity, lists: CodeLists) -> list[Obstacle]:
     """R11 over all three codes."""
     return [
         *uscc_obstacles(identity.uscc),
-        *industry_obstacles(identity.industry),
-        *region_obstacles(identity.region),
+        *industry_obstacles(identity.industry, lists),
+        *region_obstacles(identity.region, lists),
     ]
 
 
@@ -147,8 +167,8 @@ def uscc_obstacles(text: str) -> list[Obstacle]:
     return []
 
 
-def industry_obstacles(text: str) -> list[Obstacle]:
-    """What is wrong with a GB/T 4754 code: section letter and two to four digits."""
+def industry_obstacles(text: str, lists: CodeLists) -> list[Obstacle]:
+    """What is wrong with a GB/T 4754 code: a division, group or class that the list has."""
     code = mended_industry(text)
     cure = N_("Choose the industry from GB/T 4754, such as C36 for automobile manufacturing.")
     if not code:
@@ -173,11 +193,30 @@ def industry_obstacles(text: str) -> list[Obstacle]:
                 section=section,
             )
         ]
-    return []
+    return [] if code in lists.industries else [_industry_not_listed(code, lists)]
 
 
-def region_obstacles(text: str) -> list[Obstacle]:
-    """What is wrong with a GB/T 2260 code: six digits that begin with a province."""
+def _industry_not_listed(code: str, lists: CodeLists) -> Obstacle:
+    """A division that exists, with a group or class that does not."""
+    group = code[:_GROUP_LENGTH]
+    if group not in lists.industries:
+        known, part = code[:_DIVISION_LENGTH], group
+        fact = N_("Division %(known)s “%(name)s” has no group %(part)s.")
+    else:
+        known, part = group, code
+        fact = N_("Group %(known)s “%(name)s” has no class %(part)s.")
+    return _wrong(
+        "industry",
+        fact,
+        N_("Choose one that GB/T 4754 has, or enter %(known)s, which is fine enough."),
+        known=known,
+        part=part,
+        **in_both("name", lists.industries[known]),
+    )
+
+
+def region_obstacles(text: str, lists: CodeLists) -> list[Obstacle]:
+    """What is wrong with a GB/T 2260 code: a province, prefecture or county that the list has."""
     code = mended_code(text)
     cure = N_("Choose the region from GB/T 2260, such as 370102 for Lixia District, Jinan.")
     if not code:
@@ -188,7 +227,48 @@ def region_obstacles(text: str) -> list[Obstacle]:
         return [
             _wrong("region", N_("No province has the number %(first)s."), cure, first=code[:2]),
         ]
-    return []
+    if code in lists.regions:
+        return []
+    former = lists.former_regions.get(code)
+    return [_given_up(code, former, lists) if former else _region_not_listed(code, lists)]
+
+
+def _given_up(code: str, former: FormerRegion, lists: CodeLists) -> Obstacle:
+    fact = N_("The code %(code)s, once “%(name)s”, has been given up in GB/T 2260.")
+    named = in_both("name", former.name)
+    if not former.present:
+        cure = N_("Look up by name the county or district to which the place belongs today.")
+        return _wrong("region", fact, cure, code=code, **named)
+    return _wrong(
+        "region",
+        fact,
+        N_("Enter %(present)s, the code of “%(today)s” today."),
+        code=code,
+        present=former.present,
+        **named,
+        **in_both("today", lists.regions[former.present]),
+    )
+
+
+def _region_not_listed(code: str, lists: CodeLists) -> Obstacle:
+    prefecture = lists.regions.get(code[:4] + "00")
+    if prefecture and not code.endswith("00"):
+        return _wrong(
+            "region",
+            N_("“%(name)s” has no county or district with the code %(code)s."),
+            N_("Look the county or district up by name, or enter %(known)s for all of “%(name)s”."),
+            code=code,
+            known=code[:4] + "00",
+            **in_both("name", prefecture),
+        )
+    return _wrong(
+        "region",
+        N_("“%(name)s” has no place with the code %(code)s."),
+        N_("Look the place up by name, or enter %(known)s for all of “%(name)s”."),
+        code=code,
+        known=code[:2] + "0000",
+        **in_both("name", PROVINCES[code[:2]]),
+    )
 
 
 def province_of(region: str) -> Text | None:

@@ -3,7 +3,7 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from certplatform.domain.actors import (
     ROLES_OF_KIND,
@@ -33,7 +33,6 @@ COMMON = (
     "abcdefgh", "abcdefghijkl", "aaa", "qaz", "wsx", "qazwsx", "qwe", "qweasd", "qweasdzxc",
 )  # fmt: skip
 
-INDUSTRY = re.compile(r"[A-T](\d{2,4})?")  # a shorter code covers all that begin with it
 WRONG_CODE = N_("One of these codes does not exist.")
 NOT_YOURS = N_("This is not for you to do.")
 
@@ -80,13 +79,17 @@ def must_be_of_scheme(
     grades: Iterable[str] = (),
     viewpoints: Iterable[str] = (),
     industries: Iterable[str] = (),
+    listed: Container[str] = (),
 ) -> None:
-    """Raises Invalid for a level, grade, viewpoint or industry that does not exist."""
+    """Raises Invalid for a level, grade, viewpoint or industry that does not exist.
+
+    `listed` are all industries, sections included: a shorter code covers all that begin with it.
+    """
     unknown = {
         "level": set(levels) - {one.code for one in scheme.levels},
         "grades": set(grades) - {one.code for one in scheme.grades},
         "viewpoints": set(viewpoints) - {one.code for one in scheme.viewpoints},
-        "industries": {one for one in industries if not INDUSTRY.fullmatch(one)},
+        "industries": {one for one in industries if one not in listed},
     }
     for field, codes in unknown.items():
         if codes:

@@ -21,7 +21,7 @@ from certplatform.domain.wording import N_
 def readiness_obstacles(facts: ApplicationFacts, scheme: Scheme, rules: Ruleset) -> list[Obstacle]:
     """Everything that stands between this application and its submission."""
     return [
-        *identity_obstacles(facts.identity),
+        *identity_obstacles(facts.identity, facts.lists),
         *maturity_obstacles(facts, rules),
         *one_case_obstacles(facts, scheme, rules),
         *standing_obstacles(facts, rules),

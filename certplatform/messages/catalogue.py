@@ -20,6 +20,16 @@ MESSAGES: dict[str, Message] = {
         N_("%(number)s: application of %(enterprise)s received"),
         N_("%(enterprise)s has submitted its application. Please decide on acceptance."),
     ),
+    "BodyChanged": Message(
+        ("officers",),
+        N_("%(number)s: application of %(enterprise)s handed over to you"),
+        N_("%(enterprise)s has chosen you in place of another body. Please decide on acceptance."),
+    ),
+    "BodyLeft": Message(
+        ("former_officers",),
+        N_("%(number)s: application of %(enterprise)s no longer with you"),
+        N_("%(enterprise)s has chosen another assessment body. Nothing more is to be done."),
+    ),
     "ApplicationReturned": Message(
         ("enterprise",),
         N_("%(number)s: application returned for completion"),

@@ -95,7 +95,13 @@ def _to(key: str, fact: Fact) -> list[Person]:
         return office(Role.SECRETARIAT)
     if key in OF_CASE:
         return OF_CASE[key](session.get_one(Case, fact.case_id))
-    payload = fact.payload()
+    return _named(key, fact.payload())
+
+
+def _named(key: str, payload: Mapping[str, Any]) -> list[Person]:
+    """Those whom the fact itself names."""
+    if key == "former_officers":
+        return holders(payload["former_body_id"], Role.CASE_OFFICER)
     if key in {"member", "proposer"}:
         place = session.get_one(Assignment, payload["assignment_id"])
         wanted = place.person_id if key == "member" else place.proposed_by
@@ -127,7 +133,8 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
             "enterprise": case.enterprise.name,
             "body": case.body.name if case.body else "",
         }
-        path = f"/cases/{case.public_id}"
+        # a body that no longer has the case would not find its page
+        path = "/work" if "former_body_id" in fields else f"/cases/{case.public_id}"
         if "due_on" in fields:
             fields["what"] = turn_of(case).what
     if "certificate_id" in fields:

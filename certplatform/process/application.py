@@ -15,7 +15,7 @@ from certplatform.domain.application_form import form_part
 from certplatform.domain.application_reading import cleaned, plain_text
 from certplatform.domain.documents import LONGEST_EDITION, period_faults
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible, Stale
-from certplatform.domain.facts import ApplicationSubmitted, ApplicationWithdrawn
+from certplatform.domain.facts import ApplicationSubmitted, ApplicationWithdrawn, BodyLeft
 from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
@@ -269,13 +269,15 @@ def submit(case_id: int | str, *, by: Actor, seen: str = "") -> int:
         number, sha256 = freeze(case, application, act)
         write_anew(case, application)
         record_result(case, number, application, act)
-        body = wished_body(application)
+        body, former_id = wished_body(application), case.body_id
         case.body_id = body.id if body else None
         case.submitted_on = today
         case.grade_applied = application.grade
         follow(session.get_one(Organisation, case.enterprise_id), application)
         act.note(version=number, sha256=sha256)
         act.tell(ApplicationSubmitted(case.id, number))
+        if former_id is not None and former_id != case.body_id:
+            act.tell(BodyLeft(case.id, former_id))
     return number
 
 

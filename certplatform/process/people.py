@@ -5,10 +5,18 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from certplatform import clock, schemes
+from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import Actor, OrganisationKind, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
-from certplatform.domain.identity import mended_code, mended_industry, uscc_obstacles
+from certplatform.domain.identity import (
+    industry_obstacles,
+    mended_code,
+    mended_industry,
+    region_obstacles,
+    uscc_obstacles,
+)
+from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.people import (
     NOT_YOURS,
     administers,
@@ -51,7 +59,7 @@ def register_organisation(
     kind = OrganisationKind(kind)
     with deed(by=by) as act:
         must_be_fresh(by)
-        act.heed(uscc_obstacles(code) if kind is OrganisationKind.ENTERPRISE or code else [])
+        act.heed(_code_obstacles(kind, code, region, industry))
         _must_be_free(code, short_code)
         made = Organisation(
             kind=str(kind),
@@ -70,6 +78,18 @@ def register_organisation(
         session.flush()
         act.log(f"organisation:{made.id}", "register_organisation", kind=str(kind), name=made.name)
     return made
+
+
+def _code_obstacles(
+    kind: OrganisationKind, code: str, region: str, industry: str
+) -> list[Obstacle]:
+    """R11: only enterprises must have a code; what is given of the rest must be right."""
+    lists = code_lists()
+    return [
+        *(uscc_obstacles(code) if kind is OrganisationKind.ENTERPRISE or code.strip() else []),
+        *(region_obstacles(region, lists) if region.strip() else []),
+        *(industry_obstacles(industry, lists) if industry.strip() else []),
+    ]
 
 
 def _codes(code: str, short_code: str, region: str, industry: str) -> dict[str, str | None]:
@@ -264,7 +284,7 @@ def set_approved_range(
             "viewpoints": viewpoints or [],
             "industries": [mended_industry(one) for one in industries or []],
         }
-        must_be_of_scheme(schemes.scheme(scheme), **covered)
+        must_be_of_scheme(schemes.scheme(scheme), **covered, listed=code_lists().industries)
         _end_before(body, scheme, valid_from_on)
         made = ApprovedRange(
             organisation_id=body.id,

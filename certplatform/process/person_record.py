@@ -1,10 +1,12 @@
 """What is on record about a person: qualifications, ties to organisations, leave."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
 
 from certplatform import schemes
+from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
@@ -55,7 +57,7 @@ def record_qualification(
         if role not in QUALIFIED_AS:
             raise Invalid(N_("Nobody is qualified as that."))
         fields = {"viewpoints": viewpoints or [], "industries": _mended(industries)}
-        must_be_of_scheme(schemes.scheme(scheme), levels=[level], **fields)
+        _must_exist(scheme, level, fields)
         made = Qualification(
             person_id=person_id,
             organisation_id=organisation_id,
@@ -80,6 +82,12 @@ def _must_enter(person_id: int, organisation_id: int, by: Actor) -> None:
     office = administers(by) or any(by.holds(one, organisation_id) for one in ENTERING)
     if not office or not belongs_to(person_id, organisation_id):
         raise NotVisible(ABSENT)
+
+
+def _must_exist(scheme: str, level: str, fields: Mapping[str, list[str]]) -> None:
+    """Level, viewpoints and industries stand in the scheme and in GB/T 4754."""
+    listed = code_lists().industries
+    must_be_of_scheme(schemes.scheme(scheme), levels=[level], **fields, listed=listed)
 
 
 def _mended(industries: list[str] | None) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from certplatform import clock
+from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Actor, OrganisationKind, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
@@ -66,7 +67,7 @@ def ask_registration(said: Registration) -> None:
     address = clean_address(said.email)
     identity = Identity(said.code, said.industry, said.region)
     with deed(by=SYSTEM) as act:
-        act.heed(identity_obstacles(identity))
+        act.heed(identity_obstacles(identity, code_lists()))
         known = person_by_email(address)
         _send("confirm", address, act, person=known, asked=asdict(said))
 

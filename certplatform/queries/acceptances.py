@@ -1,7 +1,7 @@
 """What a body looks at before it accepts: range, people, audit time, sites, earlier rates."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,6 +136,11 @@ def body_ranges(body_id: int, known: Scheme) -> list[ApprovedRange]:
     rows = session.scalars(
         select(RangeRow).where(RangeRow.organisation_id == body_id, RangeRow.scheme == known.code)
     )
+    return ranges_of_rows(rows, known)
+
+
+def ranges_of_rows(rows: Iterable[RangeRow], known: Scheme) -> list[ApprovedRange]:
+    """Approved ranges as the rules see them, with what an empty list stands for."""
     return [
         ApprovedRange(
             frozenset(row.grades or (one.code for one in known.grades)),

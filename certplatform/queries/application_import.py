@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certplatform.codes import industry_choices, region_choices
+from certplatform.codes import industries, industry_title, region_title, regions
 from certplatform.domain.application_content import Application, application_from
 from certplatform.domain.application_differences import differences
 from certplatform.domain.application_form import PARTS, FormField, choices_of, form_part, part_of
@@ -61,12 +61,16 @@ def workbook_choices(known: Scheme) -> Choices:
 
     def offer(one: FormField) -> Sequence[tuple[str, Text]]:
         if one.kind == "industry":
-            return industry_choices()
+            return [(code, industry_title(code)) for code in industries() if len(code) > 1]
         if one.kind == "region":
-            return region_choices()
+            return [(code, _coded(code, region_title(code))) for code in regions()]
         return active if one.kind == "body" else choices_of(one, known)
 
     return Choices(offer)
+
+
+def _coded(code: str, title: Text) -> Text:
+    return Text(f"{code} {title.zh}", f"{code} {title.en}")
 
 
 def about_workbook(case: Case, sheets: Sequence[Sheet]) -> About:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from certplatform import clock
+from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.application import (
     ApplicationFacts,
@@ -96,6 +97,7 @@ def application_facts(case: Case, application: Application, applied_on: date) ->
         case_type=case.case_type,
         applied_on=applied_on,
         identity=application.identity,
+        lists=code_lists(),
         effective_on=application.effective_on,
         run_started_on=application.run_started_on,
         effective_recorded_on=clock.local_date(recorded_at) if recorded_at else None,

@@ -5,6 +5,7 @@ import { startAutosave, forgetDrafts } from "./autosave.js";
 import { startFiles } from "./files.js";
 import { startFilters } from "./filter.js";
 import { announce, text, token } from "./page.js";
+import { startPickers } from "./picker.js";
 import { startRows } from "./rows.js";
 import { startSubmit } from "./submit.js";
 import { startQuestions } from "./questions.js";
@@ -34,6 +35,7 @@ const prepare = (root) => {
   narrowTables(root);
   showPresentStage(root);
   startFilters(root);
+  startPickers(root); // before the drafts, which may be put back into them
   startAutosave(root);
   startQuestions(root);
 };

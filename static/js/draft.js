@@ -32,4 +32,5 @@ export const fill = (form, values) => {
       control.value = list[0];
     }
   }
+  form.dispatchEvent(new Event("filled", { bubbles: true }));
 };

@@ -22,9 +22,10 @@ export const announce = (words) => {
 export const markField = (control, words) => {
   const field = control.closest(".c-field") ?? control.parentElement;
   field.querySelector(":scope > [data-live-error]")?.remove();
-  if (words) control.setAttribute("aria-invalid", "true");
-  else control.removeAttribute("aria-invalid");
-  control.classList.toggle("is-invalid", Boolean(words));
+  const shown = document.getElementById(control.dataset.box ?? "") ?? control;
+  if (words) shown.setAttribute("aria-invalid", "true");
+  else shown.removeAttribute("aria-invalid");
+  shown.classList.toggle("is-invalid", Boolean(words));
   if (!words) return;
   const line = document.createElement("div");
   line.className = "c-field-errors";

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from certplatform.codes import code_lists
 from certplatform.domain.application import (
     ApplicationFacts,
     ClaimedCapability,
@@ -25,7 +26,8 @@ STORE = ClaimedCapability("在线服务", IIIMS.viewpoints[2].code, "CL3")
 READY = ApplicationFacts(
     case_type="initial",
     applied_on=date(2026, 11, 20),
-    identity=Identity("91110000600037341L", "C3610", "370102"),
+    identity=Identity("91110000600037341L", "C3611", "370102"),
+    lists=code_lists(),
     effective_on=date(2026, 7, 1),
     effective_recorded_on=date(2026, 7, 3),
     internal_audit_on=date(2026, 10, 10),

@@ -108,8 +108,15 @@ class Window:
             first.set_input_files(value)
         elif kind.startswith("select"):
             first.select_option(str(value))
+        elif box := first.get_attribute("data-box"):
+            self._picks(box, str(value))
         else:
             first.fill(str(value))
+
+    def _picks(self, box: str, words: str) -> None:
+        """Type into a field for codes, and take the first line that is offered."""
+        self.page.locator(f"[id='{box}']").press_sequentially(words)
+        self.page.locator(f"[id='{box}-list'] [role=option]").first.click()
 
     def sends(self, form: str, button: str = "", **given: Any) -> None:
         """Fill in a form, press its button, agree when the page asks once more."""
@@ -145,4 +152,7 @@ class Window:
 
     def pictures(self, path: Path) -> None:
         """Keep a picture of what the window shows."""
-        self.page.screenshot(path=path, type="jpeg", quality=70)
+        if path.suffix == ".png":
+            self.page.screenshot(path=path)
+        else:
+            self.page.screenshot(path=path, type="jpeg", quality=70)

@@ -42,7 +42,7 @@ class Detours(People):
         by_state: dict[str, tuple[Way, ...]] = {
             "draft": (self._attach, self._remove),
             "returned": (self._attach, self._remove),
-            "submitted": (self._withdraw,),
+            "submitted": (self._withdraw, self._change_body),
             "planning": (self._refuse, self._object, self._answer_objection),
             "stage2": (self._explain,),
             "correction": (self._return_answer, self._repeat_stage2),
@@ -81,6 +81,12 @@ class Detours(People):
 
     def _withdraw(self, case: Case) -> Move | None:
         return self._give_up(case) if self.w.chance(0.2) else None
+
+    def _change_body(self, case: Case) -> Move | None:
+        """To the other body; the road brings the case back to the one whose people drive it."""
+        if case.body_id != self.w.world.body.id:
+            return None
+        return self.to_body(case, self.w.world.other_body)
 
     # Team and audit
 

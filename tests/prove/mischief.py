@@ -246,6 +246,12 @@ def _documents(m: Mischief, case: Case) -> str:
 
 
 Said = Callable[[Mischief, str, Case], Any]
+
+
+def _bodies(m: "Mischief") -> list[str]:
+    return [m.w.world.body.public_id, m.w.world.other_body.public_id]
+
+
 FACTS: dict[str, Said] = {
     "case_id": lambda m, n, c: c.id,
     "reason": lambda m, n, c: WHY if m.w.chance(0.9) else "",
@@ -297,6 +303,7 @@ FACTS: dict[str, Said] = {
     "text": lambda m, n, c: WHY,
     "number": lambda m, n, c: _number(m, c),
     "about": lambda m, n, c: "某机构",
+    "body": lambda m, n, c: m.w.rng.choice([*_bodies(m), "no-such-body"]),
     "organisation_name": lambda m, n, c: "某公司",
     "organisation_code": lambda m, n, c: c.enterprise.code if m.w.chance(0.3) else "",
     "from_on": lambda m, n, c: clock.today() - timedelta(days=100),

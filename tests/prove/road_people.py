@@ -6,10 +6,12 @@ from certplatform.domain.actors import COMMITTEE_ROLES, Actor, Role
 from certplatform.domain.workflow.assignment import STANDING
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
+from certplatform.models.organisation import Organisation
 from certplatform.process import (
     acceptance,
     application,
     assignment,
+    body_choice,
     compliance_review,
 )
 from certplatform.queries.cases import assignments_of, scheme_of
@@ -47,6 +49,13 @@ class People:
         return Move(
             "terminate", partial(acceptance.terminate, case.id, code=code, by=by, reason=WHY)
         )
+
+    def to_body(self, case: Case, body: Organisation) -> Move:
+        """Give the application to another body."""
+        call = partial(
+            body_choice.change_body, case.id, body=body.public_id, by=self.applicant(case)
+        )
+        return Move("change_body", call)
 
     def applicant(self, case: Case):  # noqa: ANN201 - an Actor, as everywhere here
         part = next(part for firm, part in self.w.firms if firm.id == case.enterprise_id)

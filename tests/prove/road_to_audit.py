@@ -40,6 +40,8 @@ class RoadToAudit(People):
     in_returned = in_draft
 
     def in_submitted(self, case: Case) -> Move:
+        if case.body_id != self.w.world.body.id:
+            return self.to_body(case, self.w.world.body)
         by, reasons = self.w.by("case_officer"), scheme_of(case).reasons
         drawn = self.w.rng.random()
         if drawn < 0.06:

@@ -57,6 +57,8 @@ AFTER_ACCEPTANCE = (
 APPLICATION_ROWS = [
     *rows("submit", "draft returned", SUBMITTED, ENTERPRISE, "application",
           N_("Submit the application"), rules="R01 R02 R05 R06 R09 R10 R11"),
+    *rows("change_body", SUBMITTED, "=", ENTERPRISE, "body_choice",
+          N_("Change the assessment body"), rules="R05 R07"),
     *rows("withdraw_application", BEFORE_VOTE, WITHDRAWN, ENTERPRISE, "application",
           N_("Withdraw the application"), reason=True),
     *rows("attach_document", "draft returned", "=", ENTERPRISE, "application",

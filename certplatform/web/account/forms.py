@@ -13,6 +13,8 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
+from certplatform.domain.application_form import INDUSTRY_HINT, REGION_HINT
+from certplatform.web.code_field import CodeField
 from certplatform.web.typed import DateField
 
 FILL_IN = _l("Please fill this in.")
@@ -68,16 +70,12 @@ class RegisterForm(FlaskForm):
         description=_l("18 characters, as on the business licence"),
     )
     legal_representative = Line(_l("Legal representative"), [needed(), at_most(100)])
-    region = Line(
-        _l("Region code"),
-        [needed(), at_most(6)],
-        description=_l("Six digits after GB/T 2260, such as 370102"),
+    region = CodeField(
+        _l("Region"), [needed(), at_most(40)], source="regions", description=_l(REGION_HINT)
     )
     address = Line(_l("Address"), [needed(), at_most(300)])
-    industry = Line(
-        _l("Industry code"),
-        [needed(), at_most(5)],
-        description=_l("After GB/T 4754, such as C36"),
+    industry = CodeField(
+        _l("Industry"), [needed(), at_most(40)], source="industries", description=_l(INDUSTRY_HINT)
     )
     headcount = IntegerField(
         _l("Headcount"), [Optional(), NumberRange(0, 10_000_000, _l("A number from 0."))]

@@ -36,7 +36,7 @@ def new_qualification(person: str) -> Response:
 
     def deed() -> None:
         said = {one.name: one.data for one in form if one.name not in {"csrf_token", "industries"}}
-        industries = (form.industries.data or "").split()
+        industries = form.industries.listed
         record_qualification(found.id, body.id, **said, industries=industries, by=current_actor())
 
     if attempt(form, deed):

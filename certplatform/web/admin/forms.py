@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from certplatform.domain.actors import ROLE_TITLES, OrganisationKind, Role
 from certplatform.domain.wording import N_
+from certplatform.web.code_field import CodeField
 from certplatform.web.typed import DateField
 
 KINDS: dict[str, str] = {
@@ -110,9 +111,10 @@ class OrganisationForm(FlaskForm):
         [at_most(10)],
         description=_l("Of a body, in its certificate numbers"),
     )
-    region = Line(
-        _l("Region code"),
-        [at_most(6)],
+    region = CodeField(
+        _l("Region"),
+        [at_most(40)],
+        source="regions",
         description=_l("Of a regulator: what it sees; empty = everywhere"),
     )
     address = Line(_l("Address"), [at_most(300)])
@@ -127,9 +129,11 @@ class RangeForm(FlaskForm):
     scheme = SelectField(_l("Scheme"), [needed()])
     grades = Boxes(_l("Grades"), description=_l("None ticked = all"))
     viewpoints = Boxes(_l("Viewpoints"), description=_l("None ticked = all"))
-    industries = Line(
+    industries = CodeField(
         _l("Industries"),
         [at_most(500)],
+        source="industries",
+        many=True,
         description=_l("Codes after GB/T 4754 with blanks between, such as C34 C36; empty = all"),
     )
     valid_from_on = DateField(_l("Valid from"), [needed()])
@@ -163,9 +167,11 @@ class QualificationForm(FlaskForm):
     role = SelectField(_l("As"), [needed()])
     level = SelectField(_l("Up to level"), [needed()])
     viewpoints = Boxes(_l("Viewpoints"), description=_l("None ticked = all"))
-    industries = Line(
+    industries = CodeField(
         _l("Industries"),
         [at_most(500)],
+        source="industries",
+        many=True,
         description=_l("Codes after GB/T 4754 with blanks between, such as C34 C36; empty = all"),
     )
     number = Line(_l("Number of the certificate of competence"), [at_most(40)])

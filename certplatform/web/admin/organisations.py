@@ -150,7 +150,7 @@ def new_range(organisation: str) -> Response:
             form.scheme.data,
             grades=form.grades.data,
             viewpoints=form.viewpoints.data,
-            industries=(form.industries.data or "").split(),
+            industries=form.industries.listed,
             valid_from_on=form.valid_from_on.data,  # type: ignore[arg-type]
             valid_until_on=form.valid_until_on.data,
             note=form.note.data or "",

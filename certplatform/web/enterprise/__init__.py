@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from certplatform.web.enterprise import (
     agreement,
     application,
+    body_choice,
     conclusion,
     documents,
     findings,
@@ -15,8 +16,20 @@ from certplatform.web.enterprise import (
 )
 
 enterprise = Blueprint("enterprise", __name__)
+PAGES = (
+    home,
+    application,
+    body_choice,
+    documents,
+    workbook,
+    parts,
+    agreement,
+    plan,
+    findings,
+    conclusion,
+)
 # documents and workbook before parts: their addresses are the more special ones
-for one in (home, application, documents, workbook, parts, agreement, plan, findings, conclusion):
+for one in PAGES:
     one.add_to(enterprise)
 
 

@@ -19,13 +19,13 @@ from wtforms import (
 )
 from wtforms.widgets import DateInput, EmailInput
 
-from certplatform.codes import industry_choices, region_choices
 from certplatform.domain.application_form import FormField as Asked
 from certplatform.domain.application_form import FormPart, choices_of, questions_of, whole_rows
 from certplatform.domain.application_reading import NUMBERS, Problem, plain_text
 from certplatform.domain.bilingual import params_for
 from certplatform.domain.scheme import Scheme
 from certplatform.queries.applications import bodies
+from certplatform.web.code_field import CodeField
 from certplatform.web.formats import gettext, text
 
 
@@ -38,12 +38,13 @@ class Mark:
         """Nothing is checked here: a draft takes whatever was typed."""
 
 
+CODES = {"industry": "industries", "region": "regions"}
 WIDE = 4
 
 
 def part_form(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> FlaskForm:
     """The form of a part: bound to what was sent, else to what is saved."""
-    fields = {one.code: _field(one, known, content) for one in part.fields}
+    fields = {one.code: _field(one, known) for one in part.fields}
     form: FlaskForm = type("PartForm", (FlaskForm,), fields)(data=_begun(part, known, content))
     return form
 
@@ -64,7 +65,7 @@ def _begun(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> dict[st
     return begun
 
 
-def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
+def _field(one: Asked, known: Scheme) -> Any:
     label = gettext(one.label)
     more: dict[str, Any] = {
         "description": gettext(one.hint) if one.hint else "",
@@ -73,24 +74,33 @@ def _field(one: Asked, known: Scheme, content: Mapping[str, Any]) -> Any:
     if one.kind == "answers":
         return FormField(_answers_form(one, known), label, description=more["description"])
     if one.kind == "rows":
-        inner = {row.code: _field(row, known, {}) for row in one.rows}
-        if one.each:
-            inner[one.rows[0].code] = HiddenField()
-        row_form = type("RowForm", (Form,), inner)
         return FieldList(
-            FormField(row_form),
+            FormField(_row_form(one, known)),
             label,
             **more,
             max_entries=one.most,
             min_entries=1 if one.needed else 0,
         )
+    return _plain_field(one, known, label, more)
+
+
+def _row_form(one: Asked, known: Scheme) -> type[Form]:
+    inner = {row.code: _field(row, known) for row in one.rows}
+    if one.each:
+        inner[one.rows[0].code] = HiddenField()
+    return type("RowForm", (Form,), inner)
+
+
+def _plain_field(one: Asked, known: Scheme, label: str, more: dict[str, Any]) -> Any:
     if one.kind == "flag":
         return BooleanField(label, **more)
-    if one.kind in {"choice", "industry", "region", "body"}:
+    if one.kind in CODES:
+        return CodeField(label, **more, source=CODES[one.kind])
+    if one.kind in {"choice", "body"}:
         return SelectField(
             label,
             **more,
-            choices=[("", gettext("Please choose")), *_choices(one, known, content)],
+            choices=[("", gettext("Please choose")), *_choices(one, known)],
             validate_choice=False,
         )
     if one.kind in {"long", "lines"}:
@@ -123,12 +133,7 @@ def _look(one: Asked) -> dict[str, Any]:
     return {}
 
 
-def _choices(one: Asked, known: Scheme, content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    present = str(content.get(one.code) or "")
-    if one.kind == "industry":
-        return [(code, text(title)) for code, title in industry_choices(present)]
-    if one.kind == "region":
-        return [(code, text(title)) for code, title in region_choices(present)]
+def _choices(one: Asked, known: Scheme) -> list[tuple[str, str]]:
     if one.kind == "body":
         return [(body.public_id, body.name) for body in bodies()]
     return [(code, text(title)) for code, title in choices_of(one, known)]

@@ -30,6 +30,7 @@ from certplatform.schemes import scheme
 from certplatform.web.answers import done, page
 from certplatform.web.application_sheet import part_title, shown_points
 from certplatform.web.case_head import case_head
+from certplatform.web.enterprise.body_choice import shown_fits
 from certplatform.web.enterprise.part_form import content_of, lay_problems, part_form
 from certplatform.web.enterprise.part_questions import item_titles, question_groups
 from certplatform.web.formats import gettext, shown
@@ -85,6 +86,7 @@ def beside(case: Case, active: str) -> dict[str, Any]:
             [one for one in mine if not one.field.startswith(("part:", "document:"))]
         ),
         "overview_url": url_for("enterprise.application", case=case.public_id),
+        "body_fits": shown_fits(case) if active == "request" else [],
         "points": [
             one for one in shown_points(points) if one["part"] == active and case.state == RETURNED
         ],

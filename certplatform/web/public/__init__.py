@@ -1,9 +1,11 @@
-"""Pages for everybody: home, registry, verification, notices, complaints, keys, health."""
+"""Pages for everybody: home, registry, bodies, codes, verification, notices, complaints, keys."""
 
 from flask import Blueprint, Flask
 
 from certplatform.web.public import (
+    bodies,
     certificate,
+    codes,
     complaints,
     health,
     home,
@@ -15,7 +17,19 @@ from certplatform.web.public import (
 )
 
 public = Blueprint("public", __name__)
-for part in (home, registry, certificate, verify, notices, complaints, receipt, keys, health):
+for part in (
+    home,
+    registry,
+    bodies,
+    codes,
+    certificate,
+    verify,
+    notices,
+    complaints,
+    receipt,
+    keys,
+    health,
+):
     part.add_to(public)
 
 
