@@ -150,18 +150,7 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
             "version": number,
             "submitted_at": act.at.isoformat(),
             "parts": {code: dict(one.content) for code, one in saved_parts(case.id).items()},
-            "documents": [
-                {
-                    "id": one.public_id,
-                    "kind": one.kind,
-                    "title": one.title,
-                    "filename": one.filename,
-                    "sha256": one.file.sha256,
-                    "size": one.file.size,
-                    **facts_of(one),
-                }
-                for one in application_documents(case.id)
-            ],
+            "documents": _frozen_documents(case),
             # fixed here, so that nobody can draw again until the sites please them (R26)
             "sample_seed": last.sample_seed if last else secrets.token_hex(16),
         }
@@ -178,6 +167,21 @@ def freeze(case: Case, act: Deed) -> tuple[int, str]:
         )
     )
     return number, sha256
+
+
+def _frozen_documents(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.public_id,
+            "kind": one.kind,
+            "title": one.title,
+            "filename": one.filename,
+            "sha256": one.file.sha256,
+            "size": one.file.size,
+            **facts_of(one),
+        }
+        for one in application_documents(case.id)
+    ]
 
 
 def facts_of(document: Document) -> dict[str, str]:

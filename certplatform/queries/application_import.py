@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certplatform.codes import industry_choices, region_choices
+from certplatform.codes import industry_choices, industry_title, region_choices, region_title
 from certplatform.domain.application_content import Application, application_from
 from certplatform.domain.application_differences import differences
 from certplatform.domain.application_form import PARTS, FormField, choices_of, form_part, part_of
@@ -66,7 +66,11 @@ def workbook_choices(known: Scheme) -> Choices:
             return region_choices()
         return active if one.kind == "body" else choices_of(one, known)
 
-    return Choices(offer)
+    return Choices(offer, _title)
+
+
+def _title(one: FormField, code: str) -> Text:
+    return industry_title(code) if one.kind == "industry" else region_title(code)
 
 
 def about_workbook(case: Case, sheets: Sequence[Sheet]) -> About:
