@@ -32,6 +32,7 @@ SheetKind = Literal["fields", "rows", "answers"]
 Offer = Callable[[FormField], Sequence[tuple[str, Text]]]
 _SHEETS_OF_THEIR_OWN = frozenset({"rows", "answers"})
 CODED = frozenset({"choice", "industry", "region", "body"})
+_NUMBERED = frozenset({"industry", "region"})  # codes that stand before their names
 FLAG = (("", Text("否", "No")), (YES, Text("是", "Yes")))
 _TICKS = frozenset({"yes", "y", "true", "1", "是", "有", "√", "✓", "✔", "x", "对"})
 _NO_TICKS = frozenset({"", "no", "n", "false", "0", "否", "无", "×", "-", "错"})
@@ -156,8 +157,10 @@ def both(text: Text) -> str:
 class Choices:
     """What the coded fields offer: from a code to what a cell shows, and back."""
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: Offer, title: Callable[[FormField, str], Text] | None = None) -> None:
+        """`title` names a code that is right but not on offer, such as that of a county."""
         self._offer = offer
+        self._title = title
         self._shown: dict[str, dict[str, str]] = {}
         self._codes: dict[str, dict[str, str]] = {}
 
@@ -173,8 +176,11 @@ class Choices:
         return self._shown[name]
 
     def in_cell(self, field: FormField, code: str) -> str:
-        """What a cell shows for a code; a code that is not on offer stands for itself."""
-        return self.shown(field).get(code, code)
+        """What a cell shows for a code; one that nobody knows stands for itself."""
+        found = self.shown(field).get(code)
+        if found is None and self._title and field.kind in _NUMBERED:
+            return _entry(field, code, self._title(field, code))
+        return found or code
 
     def code_for(self, field: FormField, typed: str) -> str:
         """The code of what stands in a cell: the code itself or its name, in either language."""
@@ -183,7 +189,7 @@ class Choices:
         if found is not None:
             return found
         first, _, rest = typed.strip().partition(" ")
-        if rest and field.kind in {"industry", "region"} and any(c.isdigit() for c in first):
+        if rest and field.kind in _NUMBERED and any(c.isdigit() for c in first):
             return first  # a code with its name behind it, finer than those on offer
         return typed
 
@@ -203,7 +209,7 @@ class Choices:
 
 
 def _entry(field: FormField, code: str, title: Text) -> str:
-    if field.kind not in {"industry", "region"}:
+    if field.kind not in _NUMBERED:
         return both(title)
     bare = Text(*(one.removeprefix(code).strip() for one in (title.zh, title.en)))
     return f"{code} {both(bare)}".strip()

@@ -36,9 +36,9 @@ from certplatform.process.application_rows import (
     same_facts,
     write_anew,
 )
-from certplatform.process.intake import digest_of, inspected, kept
+from certplatform.process.intake import Inspected, digest_of, inspected, kept
 from certplatform.process.numbers import next_case_number
-from certplatform.process.step import deed
+from certplatform.process.step import Deed, deed
 from certplatform.queries.applications import (
     APPLICATION,
     application_documents,
@@ -187,28 +187,24 @@ def attach_document(
     file = inspected(filename, content)
     with deed(by=by) as act:
         case = act.on_case(case_id, "attach_document")
-        made = Document(
-            case_id=case.id,
-            purpose=APPLICATION,
-            kind=kind,
-            title=title.strip()[:200],
-            filename=file.filename,
-            edition=plain_text(edition),
-            covers_from_on=covers_from_on,
-            covers_until_on=covers_until_on,
-            uploaded_by=by.person_id,
-            uploaded_at=act.at,
-        )
+        said = {
+            "kind": kind,
+            "title": title.strip()[:200],
+            "edition": plain_text(edition),
+            "covers_from_on": covers_from_on,
+            "covers_until_on": covers_until_on,
+        }
+        made = _described(case, file, act, said)
         _check_document(made, scheme(case.scheme, case.scheme_version), clock.local_date(act.at))
-        present = application_documents(case.id)
-        same = [one for one in present if one.kind == kind and one.file.sha256 == digest_of(file)]
+        present, sha256 = application_documents(case.id), digest_of(file)
+        same = [one for one in present if one.kind == kind and one.file.sha256 == sha256]
         if same and same_facts(same[0], made):
             return same[0]
         _must_fit(present)
         _put_away([*same, *([_one_of(present, replaces)] if replaces else [])], act.at)
         made.file_id = kept(file, act.at).id
         session.add(made)
-        act.note(kind=kind, filename=file.filename, sha256=digest_of(file), **facts_of(made))
+        act.note(kind=kind, filename=file.filename, sha256=sha256, **facts_of(made))
     return made
 
 
@@ -222,8 +218,19 @@ def _must_fit(present: list[Document]) -> None:
         raise Invalid(N_("There are too many documents; put several into one file."))
 
 
+def _described(case: Case, file: Inspected, act: Deed, said: Mapping[str, Any]) -> Document:
+    return Document(
+        case_id=case.id,
+        purpose=APPLICATION,
+        filename=file.filename,
+        uploaded_by=act.by.person_id,
+        uploaded_at=act.at,
+        **said,
+    )
+
+
 def _check_document(made: Document, known: Scheme, today: date) -> None:
-    """Refuse what cannot be kept; without a title of its own it has that of its kind."""
+    """Whether it may be taken as it is described; one without a title gets that of its kind."""
     if made.kind not in {one.code for one in known.documents}:
         message = N_("Choose what kind of document this is.")
         raise Invalid(message, fields={"kind": message})

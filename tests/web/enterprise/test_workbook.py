@@ -75,6 +75,17 @@ def test_a_draft_filled_in_a_workbook_is_the_draft(client: FlaskClient, world: W
     assert everything(other) == wanted
 
 
+def test_codes_stand_there_with_their_names(client: FlaskClient, world: World) -> None:
+    case = drafted_case(world)
+    sheet = openpyxl.load_workbook(io.BytesIO(downloaded(client, case)))["企业与场所"]
+    shown = {row[0].value: row[2].value for row in sheet.iter_rows(min_row=5)}
+    assert shown["region"].startswith("370102 ")
+    assert "济南" in shown["region"]
+    assert shown["industry"].startswith("C34 通用设备制造业")
+    answer = sent(client, case, downloaded(client, case))
+    assert "Nothing changed" in answer.text
+
+
 def test_an_empty_form_is_filled_at_once_without_a_journal_entry(
     client: FlaskClient, world: World
 ) -> None:
