@@ -85,7 +85,7 @@ def _path(app: Flask, rule: Rule, parts: Parts) -> str:
 def _shared(site: Site) -> Parts:
     world = site.town.world
     found: Parts = {**PLAIN, "person": world.assessor_5.public_id}
-    found["organisation"] = world.body.public_id
+    found["organisation"] = found["body"] = world.body.public_id
     for name, model in (
         ("appeal", Appeal),
         ("certificate", Certificate),

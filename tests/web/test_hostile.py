@@ -229,5 +229,5 @@ def test_P32_without_its_token_a_form_does_nothing(site: Site, part: str) -> Non
 
 def test_the_plain_parts_name_every_part_of_an_address(site: Site) -> None:
     known = {*PLAIN, "case", "document", "assignment", "finding", "person", "organisation"}
-    known |= {"appeal", "certificate", "filing", "notice", "qualification"}
+    known |= {"appeal", "body", "certificate", "filing", "notice", "qualification"}
     assert {name for rule in site.app.url_map.iter_rules() for name in rule.arguments} <= known
