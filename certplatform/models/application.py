@@ -19,7 +19,10 @@ from certplatform.models.base import Base
 
 
 class ApplicationPart(Base):
-    """One part of the form as last saved; `version` counts saves (optimistic lock)."""
+    """One part of the form as last saved; `version` counts saves (optimistic lock).
+
+    `changed_in` tells for each field in which version it changed last.
+    """
 
     __tablename__ = "application_part"
     __table_args__ = (UniqueConstraint("case_id", "part"),)
@@ -27,6 +30,7 @@ class ApplicationPart(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
     part: Mapped[str] = mapped_column(String(30))
     content: Mapped[dict[str, Any]]
+    changed_in: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from certplatform.db import session
 from certplatform.domain.acceptance import coded_reason_obstacles
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.application_form import form_part
+from certplatform.domain.application_merge import Touched
 from certplatform.domain.application_reading import cleaned, plain_text
 from certplatform.domain.documents import LONGEST_EDITION, period_faults
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible, Stale
@@ -25,11 +27,13 @@ from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.document import Document
 from certplatform.models.organisation import Organisation
+from certplatform.models.person import Person
 from certplatform.process.application_rows import (
     STALE,
     facts_of,
     follow,
     freeze,
+    keep_fields,
     keep_part,
     prefill,
     record_result,
@@ -141,6 +145,33 @@ def save_parts(
             code: keep_part(case, form_part(code), content, versions.get(code, 0), act)
             for code, content in kept_contents.items()
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part after some of its fields were kept; `by` and `at` of its last change."""
+
+    version: int
+    content: Mapping[str, Any]
+    theirs: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+def save_fields(
+    case_id: int | str, part: str, content: Mapping[str, Any], *, touched: Touched, by: Actor
+) -> Kept:
+    """Keep the fields of a part that somebody touched, as `save_part` does.
+
+    What others changed since is left as it is; a field that both changed is not kept but told of.
+    """
+    given = kept_content(part, content)
+    with deed(by=by) as act:
+        case = _writable(case_id, by)
+        row, found = keep_fields(case, form_part(part), given, touched, act)
+        name = session.get_one(Person, row.saved_by).name
+        return Kept(row.version, row.content, found.theirs, found.conflicts, name, row.saved_at)
 
 
 def kept_content(part: str, content: Mapping[str, Any]) -> dict[str, Any]:

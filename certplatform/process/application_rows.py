@@ -19,6 +19,7 @@ from certplatform.domain.application_content import (
     SiteEntry,
 )
 from certplatform.domain.application_form import FormPart, form_part
+from certplatform.domain.application_merge import Merged, Touched, changes_after, merged
 from certplatform.domain.application_reading import cleaned, read_part
 from certplatform.domain.errors import NotAllowed, Stale
 from certplatform.domain.self_assessment import record_of
@@ -87,6 +88,7 @@ def store(case: Case, part: FormPart, content: dict[str, Any], act: Deed) -> App
         case_id=case.id,
         part=part.code,
         content=content,
+        changed_in=dict.fromkeys(content, 1),
         version=1,
         saved_at=act.at,
         saved_by=person(act.by),
@@ -101,22 +103,49 @@ def keep_part(case: Case, part: FormPart, content: dict[str, Any], version: int,
 
     Raises Stale, naming who it was, when somebody saved the part since `version`.
     """
-    saved = session.scalar(
-        select(ApplicationPart)
-        .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part.code)
-        .with_for_update()
-    )
+    saved = _locked_part(case, part)
     if (saved.version if saved else 0) != version:
         raise _stale(part, saved)
     if saved is None:
         saved = store(case, part, content, act)
-    elif saved.content != content:
-        saved.content = content
-        saved.version += 1
-        saved.saved_at, saved.saved_by = act.at, person(act.by)
+    else:
+        _replace(saved, content, act)
     record_run_step(case, part, content, act.at)
     session.flush()
     return saved.version
+
+
+def keep_fields(
+    case: Case, part: FormPart, content: dict[str, Any], touched: Touched, act: Deed
+) -> tuple[ApplicationPart, Merged]:
+    """Keep the fields that somebody touched, beside what others saved meanwhile."""
+    saved = _locked_part(case, part)
+    if saved is None:
+        saved, found = store(case, part, content, act), Merged(content, (), ())
+    else:
+        found = merged(saved.content, saved.changed_in, content, touched)
+        _replace(saved, dict(found.content), act)
+    record_run_step(case, part, dict(found.content), act.at)
+    session.flush()
+    return saved, found
+
+
+def _locked_part(case: Case, part: FormPart) -> ApplicationPart | None:
+    return session.scalar(
+        select(ApplicationPart)
+        .where(ApplicationPart.case_id == case.id, ApplicationPart.part == part.code)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _replace(saved: ApplicationPart, content: dict[str, Any], act: Deed) -> None:
+    if saved.content == content:
+        return
+    saved.version += 1
+    saved.changed_in = changes_after(saved.content, content, saved.changed_in, saved.version)
+    saved.content = content
+    saved.saved_at, saved.saved_by = act.at, person(act.by)
 
 
 def _stale(part: FormPart, saved: ApplicationPart | None) -> Stale:

@@ -64,6 +64,7 @@ def _write_into_application(case: Case, body: Organisation, act: Deed) -> int:
     else:
         kept.content = {**kept.content, FIELD: body.public_id}
         kept.version += 1
+        kept.changed_in = {**kept.changed_in, FIELD: kept.version}
         kept.saved_at, kept.saved_by = act.at, person(act.by)
     session.flush()
     number, sha256 = freeze(case, draft_of(case), act)

@@ -50,6 +50,7 @@ document.querySelector("[data-summary]")?.focus();
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = token();
 });
+document.addEventListener("field:replaced", (event) => prepare(event.target));
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.target));
 
 document.addEventListener("click", async (event) => {

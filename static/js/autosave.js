@@ -5,8 +5,11 @@
 // saved all the same; beside replaces the page's [data-beside]); 422 {"errors": {field: [sentence]}}; 409 for a
 // version that is not the present one; 400, 401, 403 or a redirect when the session has ended.
 // What was not saved stays in this browser under the address and the person, and is put back.
+// Where fields stand in [data-field], the form also names those that were touched. The answer then tells
+// what others changed, "theirs": {field: "<…>"}, and what both changed: see conflicts.js.
 // Other forms within the same [data-versioned] element get the new version too.
 
+import { namesFields, showConflicts, showTheirs, topOf } from "./conflicts.js";
 import { fill, valuesOf } from "./draft.js";
 import { announce, markField, setToken, text, token } from "./page.js";
 
@@ -46,9 +49,13 @@ const freshToken = async () => {
   return true;
 };
 
-const post = (form) => {
+const post = (form, state) => {
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  if (namesFields(form)) {
+    body.set("touched", [...state.sending].join(" "));
+    body.set("insisted", [...state.insisted].join(" "));
+  }
   return fetch(form.dataset.autosave, {
     method: "POST",
     body,
@@ -89,8 +96,9 @@ const onAnswer = async (form, state, answer) => {
     showErrors(form, json.errors ?? {});
     showBeside(json.beside);
     const time = json.saved_at ?? new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    say(form, "good", text("saved", { time }));
-    if (state.dirty) keep(form);
+    if (state.conflicts.size) say(form, "bad", text("undecided"));
+    else say(form, "good", text("saved", { time }));
+    if (state.dirty || state.conflicts.size) keep(form);
     else drop(form);
   } else if (answer.status === 409) {
     state.stopped = true;
@@ -111,9 +119,11 @@ const onAnswer = async (form, state, answer) => {
 
 const attempt = async (form, state) => {
   state.dirty = false;
+  for (const one of state.touched) state.sending.add(one);
+  state.touched.clear();
   say(form, "info", text("saving"));
   try {
-    await onAnswer(form, state, await post(form));
+    await onAnswer(form, state, await post(form, state));
   } catch (problem) {
     const reason = navigator.onLine && problem instanceof Error && /^\d+$/.test(problem.message)
       ? problem.message : text("offline");
@@ -133,14 +143,32 @@ const save = async (form) => {
   if (state.dirty && !state.wait) state.timer = setTimeout(() => save(form), PAUSE);
 };
 
-const touch = (form, pause) => {
+const touch = (form, pause, name = "") => {
   const state = states.get(form);
+  const field = topOf(name);
+  if (field && !state.conflicts.has(field)) state.touched.add(field);
   state.dirty = true;
   keep(form);
   if (state.stopped || state.wait) return;
   say(form, "wait", text("unsaved"));
   clearTimeout(state.timer);
   state.timer = setTimeout(() => save(form), pause);
+};
+
+const byField = (values) => {
+  const found = new Map();
+  for (const [name, value] of values) found.set(topOf(name), `${found.get(topOf(name)) ?? ""}\n${name}=${value}`);
+  return found;
+};
+
+// Fills in what was typed before, and names the fields in which it differs from what the page shows.
+const putBack = (form, values, pause) => {
+  const now = byField(valuesOf(form));
+  fill(form, values);
+  for (const [field, entries] of byField(valuesOf(form))) {
+    if (now.get(field) !== entries) touch(form, pause, field);
+  }
+  touch(form, pause);
 };
 
 // Another hand, or this one elsewhere, has saved since: offer the older text, do not force it.
@@ -158,10 +186,7 @@ const offer = (form, draft) => {
     button.textContent = text(name);
     button.addEventListener("click", () => line.remove());
   }
-  back.addEventListener("click", () => {
-    fill(form, draft.values);
-    touch(form, 0);
-  });
+  back.addEventListener("click", () => putBack(form, draft.values, 0));
   away.addEventListener("click", () => drop(form));
   line.append(words, back, away);
   form.prepend(line);
@@ -173,8 +198,7 @@ const restore = (form) => {
   const draft = JSON.parse(stored);
   if (JSON.stringify(draft.values) === JSON.stringify(valuesOf(form))) return drop(form);
   if (draft.version === versionOf(form)) {
-    fill(form, draft.values);
-    touch(form, PAUSE);
+    putBack(form, draft.values, PAUSE);
     say(form, "wait", text("restored"));
   } else if (draft.submitted) {
     drop(form);
@@ -184,10 +208,11 @@ const restore = (form) => {
 };
 
 const start = (form) => {
-  states.set(form, { dirty: false, running: null, stopped: false, timer: 0, wait: 0 });
+  const sets = { touched: new Set(), sending: new Set(), insisted: new Set(), conflicts: new Set() };
+  states.set(form, { dirty: false, running: null, stopped: false, timer: 0, wait: 0, ...sets });
   restore(form);
-  form.addEventListener("input", () => touch(form, PAUSE));
-  form.addEventListener("change", () => touch(form, PAUSE / 4));
+  form.addEventListener("input", ({ target }) => touch(form, PAUSE, target.name || target.id));
+  form.addEventListener("change", ({ target }) => touch(form, PAUSE / 4, target.name || target.id));
   form.addEventListener("submit", () => {
     clearTimeout(states.get(form).timer);
     keep(form, true);
@@ -197,6 +222,8 @@ const start = (form) => {
 export const startAutosave = (root) => {
   for (const form of root.querySelectorAll("form[data-autosave]")) if (!states.has(form)) start(form);
 };
+
+export const isUndecided = (form) => Boolean(states.get(form)?.conflicts.size);
 
 export const savingOf = (form) => states.get(form)?.running ?? null;
 

@@ -1,6 +1,6 @@
 // Sending a form: a final deed is asked once, a form goes out once, and never over a running save.
 
-import { savingOf } from "./autosave.js";
+import { isUndecided, savingOf } from "./autosave.js";
 import { announce, text } from "./page.js";
 
 const RELEASE_AFTER = 20_000;
@@ -53,6 +53,12 @@ const onSubmit = (event) => {
   if (button?.dataset.confirm && !agreed.has(button)) {
     event.preventDefault();
     ask(form, button);
+    return;
+  }
+  if (isUndecided(form)) {
+    event.preventDefault();
+    form.querySelector("[data-undecided] button").focus();
+    announce(text("undecided"));
     return;
   }
   const saving = savingOf(form);

@@ -42,10 +42,14 @@ CODES = {"industry": "industries", "region": "regions"}
 WIDE = 4
 
 
-def part_form(part: FormPart, known: Scheme, content: Mapping[str, Any]) -> FlaskForm:
-    """The form of a part: bound to what was sent, else to what is saved."""
+def part_form(
+    part: FormPart, known: Scheme, content: Mapping[str, Any], *, sent: bool = True
+) -> FlaskForm:
+    """The form of a part: bound to what was sent, where anything was, else to what is saved."""
+    more: dict[str, Any] = {} if sent else {"formdata": None}
     fields = {one.code: _field(one, known) for one in part.fields}
-    form: FlaskForm = type("PartForm", (FlaskForm,), fields)(data=_begun(part, known, content))
+    begun = _begun(part, known, content)
+    form: FlaskForm = type("PartForm", (FlaskForm,), fields)(data=begun, **more)
     return form
 
 

@@ -17,7 +17,7 @@ from certplatform.domain.errors import Refusal
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.workflow.case_states import DRAFT, RETURNED
 from certplatform.models.case import Case
-from certplatform.process.application import save_part
+from certplatform.process.application import Kept, save_part
 from certplatform.queries.applications import (
     draft_of,
     return_points,
@@ -32,7 +32,12 @@ from certplatform.web.application_sheet import part_title, shown_points
 from certplatform.web.case_head import case_head
 from certplatform.web.enterprise.body_choice import shown_fits
 from certplatform.web.enterprise.part_form import content_of, lay_problems, part_form
-from certplatform.web.enterprise.part_questions import item_titles, question_groups
+from certplatform.web.enterprise.part_saving import (
+    keep_touched,
+    meanwhile,
+    names_touched,
+    shown_fields,
+)
 from certplatform.web.formats import gettext, shown
 from certplatform.web.guards import audience
 from certplatform.web.self_assessment_sheet import shown_comparisons, shown_result
@@ -126,6 +131,8 @@ def part(case: str, part: str) -> Response:
     if request.method == "POST":
         version = request.form.get("version", type=int, default=-1)
         try:
+            if names_touched() and _wants_json():
+                return _merged(found, asked, form, keep_touched(found, asked, form, version))
             version = save_part(
                 found.id, asked.code, content_of(form, asked), version=version, by=current_actor()
             )
@@ -157,9 +164,7 @@ def _drawn(case: Case, asked: FormPart, form: Any, version: int) -> Response:
         hint=gettext(asked.hint),
         form=form,
         version=version,
-        add_labels={one.code: gettext(one.add_label) for one in asked.fields if one.add_label},
-        groups=question_groups(form, asked, known),
-        titles=item_titles(asked, known),
+        **shown_fields(asked, form, known),
         writable=case.state in OPEN_FORM,
         here=part_url(case, asked.code),
         **beside(case, asked.code),
@@ -173,14 +178,22 @@ def _saved(case: Case, asked: FormPart, form: Any, version: int) -> Response:
         if request.form.get("then") == "next":
             return done(gettext("Saved."), part_url(case, following))
         return done(gettext("Saved."), part_url(case, asked.code, check=1))
-    problems = _problems(case, asked, content_of(form, asked))
-    wrong = [one for one in problems if not one.missing]
-    return jsonify(
-        version=version,
-        saved_at=clock.local_time(clock.now()).strftime("%H:%M"),
-        errors=lay_problems(form, wrong),
-        beside=render_template("enterprise/application_beside.html", **beside(case, asked.code)),
-    )
+    return jsonify(version=version, **_told(case, asked, form, content_of(form, asked)))
+
+
+def _merged(case: Case, asked: FormPart, form: Any, kept: Kept) -> Response:
+    told = _told(case, asked, form, kept.content)
+    return jsonify(version=kept.version, **told, **meanwhile(case, asked, kept))
+
+
+def _told(case: Case, asked: FormPart, form: Any, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page is to say after a save: when, what is wrong, what is still missing."""
+    wrong = [one for one in _problems(case, asked, content) if not one.missing]
+    return {
+        "saved_at": clock.local_time(clock.now()).strftime("%H:%M"),
+        "errors": lay_problems(form, wrong),
+        "beside": render_template("enterprise/application_beside.html", **beside(case, asked.code)),
+    }
 
 
 def _wants_json() -> bool:
