@@ -9,7 +9,7 @@ from wtforms import StringField
 from certplatform.code_search import coded_region_title
 from certplatform.codes import industry_title
 from certplatform.domain.scheme import Text
-from certplatform.web.formats import text
+from certplatform.web.formats import listed, text
 
 SEARCHES = {"industries": "/codes/industries", "regions": "/codes/regions"}
 TITLES: dict[str, Callable[[str], Text]] = {
@@ -49,4 +49,4 @@ class CodeField(StringField):
     def picked(self) -> str:
         """What the codes mean; of one that is not in the list nothing is said here."""
         titles = ((word, text(TITLES[self.source](word))) for word in self.listed)
-        return "、".join(title for word, title in titles if title != word)
+        return listed(title for word, title in titles if title != word)

@@ -1,6 +1,6 @@
 """How pages write dates, instants, money, states, people and scheme texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +40,11 @@ def text(value: Text | str | None) -> str:
     if value is None:
         return ""
     return value.in_(str(get_locale())) if isinstance(value, Text) else value
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after another, as the language separates them."""
+    return text(Text("、", ", ")).join(names)
 
 
 def role(value: str) -> str:

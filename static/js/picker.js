@@ -9,13 +9,14 @@
 import { announce, markField, text } from "./page.js";
 
 const PAUSE = 150;
+const ENGLISH = document.documentElement.lang === "en";
 const answers = new Map();
 const pickers = new WeakMap();
 
 const find = async (source, question) => {
   const asked = new URL(source, location.href);
   asked.searchParams.set("q", question);
-  asked.searchParams.set("lang", document.documentElement.lang === "en" ? "en" : "zh_CN");
+  asked.searchParams.set("lang", ENGLISH ? "en" : "zh_CN");
   if (!answers.has(asked.href)) {
     const answer = await fetch(asked, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -213,7 +214,7 @@ class Picker {
       }
     }
     if (codes.join() !== wordsOf(this.field.value).join()) return;
-    this.picked.textContent = titles.filter(Boolean).join("、");
+    this.picked.textContent = titles.filter(Boolean).join(ENGLISH ? ", " : "、");
   }
 
   // The field was filled from elsewhere, as with text that was kept on this device.

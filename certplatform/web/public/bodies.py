@@ -35,7 +35,7 @@ from certplatform.registry.search import choices
 from certplatform.schemes import schemes
 from certplatform.web.answers import page
 from certplatform.web.code_field import CodeField
-from certplatform.web.formats import gettext, text
+from certplatform.web.formats import gettext, listed, text
 from certplatform.web.guards import EVERYBODY, audience
 from certplatform.web.sheets import Cell, sheet_answer
 
@@ -167,7 +167,7 @@ def _range(row: RangeToday) -> dict[str, str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return "、".join(names) or gettext("all")
+    return listed(names) or gettext("all")
 
 
 def _time(way: Duration) -> dict[str, Any]:

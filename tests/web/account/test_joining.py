@@ -78,6 +78,32 @@ def test_R11_a_wrong_code_is_told_beside_the_form(client: FlaskClient, world: Wo
     assert _links() == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"region": "440399"}, "“广东省深圳市”没有代码为 440399 的县（市、区）"),
+        ({"region": "370181"}, "请改填 370114，即现在的“山东省济南市章丘区”"),
+        ({"industry": "C4099"}, "中类 C409“其他仪器仪表制造业”中没有小类 C4099"),
+        ({"industry": "仪器"}, "“仪器”"),
+    ],
+)
+def test_R11_a_code_that_is_not_listed_stops_the_registration_and_says_the_way_out(
+    client: FlaskClient, world: World, typed: dict[str, str], said: str
+) -> None:
+    del world
+    answer = client.post("/account/register", data={**TYPED, **typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert next(iter(typed.values())) in answer.text
+    assert _links() == 0
+
+
+def test_codes_are_mended_where_one_registers(client: FlaskClient, world: World) -> None:
+    del world
+    typed = {**TYPED, "region": " ４４０３０５ ", "industry": "c 4011"}
+    assert client.post("/account/register", data=typed).status_code == 303
+
+
 def test_registering_with_a_known_address_looks_the_same(client: FlaskClient, world: World) -> None:
     new = client.post("/account/register", data=TYPED)
     known = client.post("/account/register", data={**TYPED, "email": world.applicant.email})

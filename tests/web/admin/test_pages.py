@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from certplatform.db import session
 from certplatform.domain.actors import Role
-from certplatform.models.organisation import Organisation
+from certplatform.models.organisation import ApprovedRange, Organisation
 from certplatform.models.person import Person, Qualification
 from certplatform.queries.people import belongs_to, leave_of, ties_of
 from tests.builders.application import drafted_case
@@ -78,6 +78,23 @@ def test_an_administrator_takes_up_a_body_and_approves_its_range(
     )
     assert taken.status_code == 422
     assert "又一家" in taken.text
+
+
+def test_industries_of_a_range_are_mended_and_must_be_listed(
+    client: FlaskClient, world: World
+) -> None:
+    sign_in_as(client, world.administrator)
+    path = f"/admin/organisations/{world.body.public_id}/ranges/new"
+    data = {"scheme": "IIIMS", "valid_from_on": "2026-03-01"}
+    assert client.post(path, data={**data, "industries": "c36、 3491,I65"}).status_code == 303
+    latest = session.query(ApprovedRange).order_by(ApprovedRange.id.desc()).limit(1).one()
+    assert latest.industries == ["C36", "C3491", "I65"]
+    for nonsense in ("C99", "36A", "汽车", "C3610"):
+        answer = client.post(path, data={**data, "industries": f"C36 {nonsense}"})
+        assert answer.status_code == 422
+        assert nonsense in answer.text
+    page = client.get(f"/bodies/{world.body.public_id}").text
+    assert "C36 汽车制造业、C3491 工业机器人制造" in page
 
 
 def test_an_administrator_gives_and_ends_a_role(client: FlaskClient, world: World) -> None:
