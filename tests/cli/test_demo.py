@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,19 @@ def test_the_demo_shows_every_outcome_and_every_stage(
             kept = {"number", "revision", "status", "pdf", "verify_url"}
             assert set(line["certificate"]) == kept
             assert (folder / line["certificate"]["pdf"]).is_file()
+
+
+def test_its_enterprises_see_themselves_differently_and_are_enough_to_compare(
+    played: tuple[Path, list[dict[str, Any]]],
+) -> None:
+    folder, _ = played
+    with closing(sqlite3.connect(folder / "certplatform.db")) as database:
+        rows = database.execute(
+            "SELECT enterprise_id, total, stage FROM self_assessment_result WHERE latest"
+        ).fetchall()
+    assert len({enterprise for enterprise, _, _ in rows}) == len(rows) >= 20
+    assert len({total for _, total, _ in rows}) >= 10
+    assert len({stage for _, _, stage in rows}) >= 3
 
 
 def test_the_outcomes_end_as_they_are_called(played: tuple[Path, list[dict[str, Any]]]) -> None:
