@@ -29,7 +29,7 @@ from certplatform.process.intake import MEGABYTE, WRONG_KIND, inspected
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_UNPACKED = 24 * MEGABYTE
-MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 600_000, 3_000, 60
+MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 400_000, 3_000, 60
 PRECISION = 15  # the digits that spreadsheet programs keep of a number
 
 NO_WORKBOOK = N_(

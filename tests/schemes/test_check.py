@@ -57,6 +57,12 @@ ONE_FAULT = [
     ("scheme.toml", ', en = "Tiny scheme"', "", "title.en"),
     ("scheme.toml", '"SILVER"', '"GOLD"', "confirmation_from"),
     (
+        "documents.toml",
+        'en = "A scan" }',
+        'en = "A scan" }\ncovers_period = "perhaps"',
+        "documents[PAPER].covers_period",
+    ),
+    (
         "clauses.toml",
         'prompt.zh = "体系是否建立并运行？"',
         'prompt.zh = ""',
