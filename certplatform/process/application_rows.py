@@ -88,7 +88,7 @@ def store(case: Case, part: FormPart, content: dict[str, Any], act: Deed) -> App
         case_id=case.id,
         part=part.code,
         content=content,
-        changed_in=dict.fromkeys(content, 1),
+        changed_in={code: 1 for code, value in content.items() if value},
         version=1,
         saved_at=act.at,
         saved_by=person(act.by),

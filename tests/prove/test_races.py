@@ -78,6 +78,15 @@ def _submitted(world: World, firm, part: str) -> Race:  # noqa: ANN001
     return Race("accept", people, url, "/accept", typed, _entries(case, "accept"), clock.now())
 
 
+def _elsewhere(world: World, firm, part: str) -> Race:  # noqa: ANN001
+    """Every window gives the same application to the other body."""
+    case = submitted_case(world, scheme_code=tiny(), enterprise=firm, applicant=part)
+    url = f"/enterprise/cases/{case.public_id}/body"
+    typed: dict[str, str | list[str]] = {"body": world.other_body.public_id}
+    effects = _entries(case, "change_body")
+    return Race("change_body", (world[part].id,), url, "/body", typed, effects, clock.now())
+
+
 def _reviewed(world: World, firm, part: str) -> Case:  # noqa: ANN001
     return review_case(world, applicant=part, enterprise=firm, scheme_code=tiny())
 
@@ -114,7 +123,14 @@ def _issuing(world: World, firm, part: str) -> Race:  # noqa: ANN001
     return Race("issue", people, url, "/certificate", {}, _entries(case, "issue"), at)
 
 
-STAGES: tuple[Callable[..., Race], ...] = (_issuing, _voting, _appointed, _submitted, _draft)
+STAGES: tuple[Callable[..., Race], ...] = (
+    _issuing,
+    _voting,
+    _appointed,
+    _submitted,
+    _elsewhere,
+    _draft,
+)
 
 
 @dataclass
@@ -149,7 +165,7 @@ def track(
             yield Track(app, port, races)
 
 
-@pytest.mark.parametrize("deed", ["issue", "vote", "declare", "accept", "submit"])
+@pytest.mark.parametrize("deed", ["issue", "vote", "declare", "accept", "change_body", "submit"])
 def test_a_hundred_clicks_have_one_effect(track: Track, deed: str) -> None:
     answers: Counter[int] = Counter()
     for race in (one for one in track.races if one.deed == deed):
