@@ -1,5 +1,6 @@
 """The form under a scheme: what it asks, that anything typed can be read, and what differs."""
 
+import json
 from typing import Any
 
 import pytest
@@ -57,8 +58,7 @@ def test_whatever_was_typed_can_be_read(part: FormPart, data: st.DataObject) -> 
     read = read_part(part, content, KNOWN)
     assert set(read.values) == set(codes)
     part_problems(part.code, read, KNOWN)
-    kept = cleaned(part, content)
-    assert cleaned(part, kept) == kept
+    json.dumps(cleaned(part, content))
     application_from({part.code: content}, KNOWN)
 
 
