@@ -16,6 +16,7 @@ import { announce, markField, setToken, text, token } from "./page.js";
 const PAUSE = 1200;
 const RETRY_FIRST = 4000;
 const RETRY_LONGEST = 60_000;
+const SETTLED_FOR = 10 * 60_000;
 const PREFIX = "certplatform:draft:";
 const states = new WeakMap();
 
@@ -40,6 +41,17 @@ const keep = (form, submitted = false) => {
 };
 
 const drop = (form) => localStorage.removeItem(keyOf(form));
+
+// A page that was asked for before a save was done, and drawn after, shows what was there before it.
+// So what was saved last is remembered with its version until a page comes that has seen it.
+const settle = (form) => {
+  const draft = { version: versionOf(form), values: valuesOf(form), settled: Date.now() };
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify(draft));
+  } catch {
+    drop(form);
+  }
+};
 
 const freshToken = async () => {
   const answer = await fetch(location.href, { credentials: "same-origin" });
@@ -93,12 +105,17 @@ const onAnswer = async (form, state, answer) => {
   if (answer.ok && !answer.redirected) {
     state.wait = 0;
     if (json.version !== undefined) takeVersion(form, json.version);
+    state.sending.clear();
+    state.insisted.clear();
+    showTheirs(form, state, json.theirs ?? {});
+    showConflicts(form, state, json.conflicts ?? {}, () => touch(form, 0));
     showErrors(form, json.errors ?? {});
     showBeside(json.beside);
     const time = json.saved_at ?? new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     if (state.conflicts.size) say(form, "bad", text("undecided"));
     else say(form, "good", text("saved", { time }));
     if (state.dirty || state.conflicts.size) keep(form);
+    else if (namesFields(form)) settle(form);
     else drop(form);
   } else if (answer.status === 409) {
     state.stopped = true;
@@ -197,6 +214,10 @@ const restore = (form) => {
   if (!stored) return;
   const draft = JSON.parse(stored);
   if (JSON.stringify(draft.values) === JSON.stringify(valuesOf(form))) return drop(form);
+  if (draft.settled) {
+    if (Number(draft.version) > Number(versionOf(form))) return putBack(form, draft.values, PAUSE);
+    return drop(form);
+  }
   if (draft.version === versionOf(form)) {
     putBack(form, draft.values, PAUSE);
     say(form, "wait", text("restored"));
@@ -219,7 +240,15 @@ const start = (form) => {
   });
 };
 
+const forgetSettled = () => {
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+    const { settled } = JSON.parse(localStorage.getItem(key));
+    if (settled && Date.now() - settled > SETTLED_FOR) localStorage.removeItem(key);
+  }
+};
+
 export const startAutosave = (root) => {
+  forgetSettled();
   for (const form of root.querySelectorAll("form[data-autosave]")) if (!states.has(form)) start(form);
 };
 

@@ -105,7 +105,7 @@ def test_two_windows_at_one_part_keep_both_and_ask_where_both_changed(
     assert kept(road, "system", "manual_number") == "B/2"
 
     types(second, "scope", "第二个窗口的范围")
-    box = second.page.locator("[data-undecided]")
+    box = second.page.locator("form#part [data-undecided]")
     expect(box).to_contain_text("保留谁的内容")
     assert kept(road, "system", "scope") == "第一个窗口的范围"
     box.locator("summary").click()
@@ -117,7 +117,7 @@ def test_two_windows_at_one_part_keep_both_and_ask_where_both_changed(
     assert kept(road, "system", "scope") == "第二个窗口的范围"
 
     types(first, "scope", "第一个窗口又改")
-    first.page.locator("[data-undecided]").get_by_role("button", name="采用对方的内容").click()
+    first.page.locator("form#part [data-undecided]").get_by_role("button", name="采用对方的内容").click()
     assert value(first, "scope") == "第二个窗口的范围"
     says(first, SAVED)
     assert kept(road, "system", "scope") == "第二个窗口的范围"
