@@ -117,7 +117,8 @@ def test_two_windows_at_one_part_keep_both_and_ask_where_both_changed(
     assert kept(road, "system", "scope") == "第二个窗口的范围"
 
     types(first, "scope", "第一个窗口又改")
-    first.page.locator("form#part [data-undecided]").get_by_role("button", name="采用对方的内容").click()
+    box = first.page.locator("form#part [data-undecided]")
+    box.get_by_role("button", name="采用对方的内容").click()
     assert value(first, "scope") == "第二个窗口的范围"
     says(first, SAVED)
     assert kept(road, "system", "scope") == "第二个窗口的范围"
