@@ -105,11 +105,17 @@ class Reader:
         if field.kind != "rows":
             return []
         rows = whole_rows(field, content, self.scheme) if field.each and content else content
+        # what nobody filled in would only narrow the columns that say something
+        shown = [
+            one
+            for one in field.rows
+            if one.needed or one.kind == "flag" or any(row.get(one.code) for row in rows)
+        ]
         return [
             SheetTable(
                 gettext(field.label),
-                [gettext(one.label) for one in field.rows],
-                [[self.words(one, row.get(one.code)) for one in field.rows] for row in rows],
+                [gettext(one.label) for one in shown],
+                [[self.words(one, row.get(one.code)) for one in shown] for row in rows],
             )
         ]
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from certplatform.schemes import schemes
+
 # Whoever comes first waits for the play, which takes a minute on an idle machine.
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(900)]
 
@@ -171,3 +173,19 @@ def test_a_folder_that_holds_an_instance_is_left_alone(
 
 def _out(*words: str) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_newcomer_finds_all_that_the_open_draft_needs(
+    played: tuple[Path, list[dict[str, Any]]],
+) -> None:
+    folder, lines = played
+    said = json.loads((folder / "demo-files.json").read_text(encoding="utf-8"))
+    (draft,) = [one for one in lines if one["outcome"] == "open_draft"]
+    assert said["case"] == draft["case"]
+    known = schemes()["IIIMS"]
+    names = {one.name.split("（")[0] for one in (folder / "demo-files").iterdir()}
+    wanted = {f"{one.title.zh}.pdf" for one in known.required_documents("initial")}
+    assert {one.removesuffix(".pdf") for one in wanted} <= {
+        one.removesuffix(".pdf") for one in names
+    }
+    assert "评定申请表.xlsx" in names

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyotp
 
+from certplatform.cli.demo.samples import FOLDER, NOTE
 from certplatform.domain.actors import ROLE_TITLES, Role
 
 
@@ -19,4 +20,13 @@ def printed_accounts(file: Path) -> str:
             code = f"  second factor {one['totp_secret']} (now {totp.now()})"
         lines.append(f"  {roles:<22} {one['email']:<44} {one['name']}, {one['organisation']}{code}")
     lines.append(f"Password: {one['password']}")
+    note = file.with_name(NOTE)
+    if note.exists():
+        said = json.loads(note.read_text(encoding="utf-8"))
+        lines += [
+            "",
+            f"To submit an application yourself: sign in as {said['email']}, open the draft",
+            f"{said['case']}, take in the workbook and attach the documents that lie in",
+            f"{note.parent / FOLDER}.",
+        ]
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from certplatform.cli.demo.cast import register_enterprise
+from certplatform.cli.demo.cast import DAY_RATE_CENTS, register_enterprise
 from certplatform.cli.demo.enterprises import Enterprise
 from certplatform.cli.demo.papers import paper
 from certplatform.cli.demo.scene import Scene, Step
@@ -24,7 +24,6 @@ from certplatform.process.application import (
 )
 from certplatform.queries.applications import ReturnPoint, acceptance_of, saved_part
 
-DAY_RATE_CENTS = 3_600_00
 RAMP_UP, RUN_DAYS = 7, 98
 EDITIONS = {"MANUAL": "A/0", "PROCEDURE_LIST": "A/1", "SCOPE_STATEMENT": "1.0"}
 
@@ -77,10 +76,16 @@ def hand_in(scene: Scene) -> Step:
 
 
 def _fill(scene: Scene, audited: date, reviewed: date) -> None:
+    for part, content in contents_of(scene, audited, reviewed).items():
+        _save(scene, part, content)
+
+
+def contents_of(scene: Scene, audited: date, reviewed: date) -> dict[str, dict[str, Any]]:
+    """What the enterprise enters once it has audited and reviewed its system."""
     one, known = scene.enterprise, scene.scheme
     grade = known.grades[scene.rank - 1]
     level = known.level(grade.level)
-    contents: dict[str, dict[str, Any]] = {
+    return {
         "enterprise": {"sites": _sites(one)},
         "audits": audits(scene, audited, reviewed),
         "self_assessment": {"assessed_on": audited.isoformat(), "answers": answers(scene)},
@@ -93,8 +98,6 @@ def _fill(scene: Scene, audited: date, reviewed: date) -> None:
         },
         "declarations": {"truth": True, "no_dishonesty": True, "signed_by": one.representative},
     }
-    for part, content in contents.items():
-        _save(scene, part, content)
 
 
 def _sites(one: Enterprise) -> list[dict[str, Any]]:

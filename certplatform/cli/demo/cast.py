@@ -24,9 +24,11 @@ from certplatform.process.person_record import (
     record_tie,
 )
 from certplatform.process.second_factor import give_second_factor
+from certplatform.process.tariff import set_tariff
 from certplatform.queries.people import actor_of
 from certplatform.schemes import schemes
 
+DAY_RATE_CENTS = 3_600_00
 SCHEME = "IIIMS"
 PASSWORD = "two-trains-one-track-2026"  # noqa: S105 - printed for the newcomer; demo only
 DOMAIN = "demo.invalid"
@@ -172,6 +174,7 @@ def _body(cast: Cast, body: str) -> None:
             valid_until_on=FAR_AWAY,
         )
         approve_qualification(entered.id, by=cast.actor(f"manager-{body}"))
+    _tariff(cast, body)
     last = cast.people[f"assessor{len(ASSESSORS[body])}-{body}"]
     record_tie(
         last.id,
@@ -182,6 +185,19 @@ def _body(cast: Cast, body: str) -> None:
         from_on=date(2019, 3, 1),
         until_on=date(2021, 12, 31),
         note="曾任咨询顾问",
+    )
+
+
+def _tariff(cast: Cast, body: str) -> None:
+    set_tariff(
+        cast.organisations[body].id,
+        SCHEME,
+        valid_from_on=OPENING,
+        application_cents=1_000_00,
+        day_rate_cents=DAY_RATE_CENTS,
+        site_cents=800_00,
+        certificate_cents=2_000_00,
+        by=cast.actor(f"manager-{body}"),
     )
 
 

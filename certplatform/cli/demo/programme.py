@@ -152,7 +152,7 @@ ROWS: tuple[tuple[str, str, int, int, Callable[[Scene], Step], str, str, str], .
     ("zhedong", "certificate_withdrawn", 460, 2, certificate_withdrawn, "", "", "bc"),
     ("chutian", "suspended", 350, 2, suspended, "", "", "hh"),
     ("huaihai", "surveillance_due", 520, 1, surveillance_due, "", "", "hh"),
-    ("beijiang", "open_draft", 30, 2, initial, "draft", "", "hh"),
+    ("beijiang", "open_draft", 130, 2, initial, "draft", "", "hh"),
     ("nanhai", "open_submitted", 122, 1, initial, "submitted", "", "hh"),
     ("guiyuan", "open_returned", 145, 2, initial, "returned", "returned", "hh"),
     ("gangcheng", "open_accepted", 150, 2, initial, "accepted", "", "hh"),

@@ -14,6 +14,7 @@ from certplatform import clock
 from certplatform.cli.demo.cast import OPENING, assemble, keep_accounts
 from certplatform.cli.demo.programme import programme
 from certplatform.cli.demo.report import line_of
+from certplatform.cli.demo.samples import lay_out_samples
 from certplatform.cli.demo.scene import Scene
 from certplatform.domain.errors import Refusal
 from certplatform.jobs.daily import run_daily
@@ -49,6 +50,7 @@ def perform(folder: Path) -> Iterator[dict[str, Any]]:
     _pass_days(last, today)
     seal_journal(folder / "heads" / "heads.jsonl")
     keep_accounts(cast, folder)
+    lay_out_samples(scenes, folder, today)
     _must_be_settled()
     yield from (line_of(scene, folder) for scene in scenes)
 

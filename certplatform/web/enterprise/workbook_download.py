@@ -1,6 +1,8 @@
 """The workbook of an application as it is taken away, with what is already filled in."""
 
 import functools
+from collections.abc import Mapping
+from typing import Any
 
 from flask import make_response
 from werkzeug.wrappers import Response
@@ -45,7 +47,8 @@ GUIDE = (
 def workbook_file(case: str) -> Response:
     """The workbook with what is filled in by now."""
     found = case_for(current_actor(), case)
-    answer = make_response(render_workbook(_book(found)))
+    saved = {code: one.content for code, one in saved_parts(found.id).items()}
+    answer = make_response(render_workbook(book_of(found, saved)))
     answer.headers["Content-Type"] = XLSX
     answer.headers["Content-Disposition"] = disposition(f"{found.number} 评定申请表.xlsx")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -53,7 +56,8 @@ def workbook_file(case: str) -> Response:
     return answer
 
 
-def _book(case: Case) -> Book:
+def book_of(case: Case, contents: Mapping[str, Mapping[str, Any]]) -> Book:
+    """The workbook of a case, filled in with these contents."""
     known, sheets = scheme_of(case), sheets_of()
     about = about_workbook(case, sheets)
     made_at = clock.local_time(clock.now()).replace(tzinfo=None)
@@ -69,7 +73,7 @@ def _book(case: Case) -> Book:
         ],
         guide=[worded(one) for one in GUIDE],
         title=worded(TITLE),
-        contents={code: one.content for code, one in saved_parts(case.id).items()},
+        contents=contents,
         scheme=known,
         sheets=sheets,
         choices=workbook_choices(known),

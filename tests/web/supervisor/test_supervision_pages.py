@@ -15,7 +15,8 @@ from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
 from certplatform.process.filing import log_look
 from certplatform.queries.calendar import work_calendar
-from certplatform.queries.supervision import cut_offs, open_cases, stages
+from certplatform.queries.limits import cut_offs
+from certplatform.queries.supervision import open_cases, stages
 from certplatform.schemes import ruleset_on, schemes
 from certplatform.web.sheets import as_text, csv_bytes, xlsx_bytes
 from certplatform.web.supervisor.journal import chain_fits
