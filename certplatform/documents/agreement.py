@@ -22,8 +22,8 @@ class AgreedSite:
 
 
 @dataclass(frozen=True, slots=True)
-class DaysLine:
-    """A line of the calculation of the audit time."""
+class Line:
+    """A line of the calculation of the audit time, or an item of the fee."""
 
     label: Text
     value: str
@@ -41,7 +41,8 @@ class Agreement:
     grade: Text
     scope: str
     fee: str
-    days: tuple[DaysLine, ...]
+    items: tuple[Line, ...]
+    days: tuple[Line, ...]
     person_days: str
     sites: tuple[AgreedSite, ...]
     terms: tuple[Text, ...]
@@ -68,6 +69,7 @@ def render_agreement(agreement: Agreement) -> bytes:
         [
             *((line.label, line.value) for line in agreement.days),
             (Text("审核人日合计", "Person-days in all"), agreement.person_days),
+            *((item.label, item.value) for item in agreement.items),
             (Text("评定费用", "Fee"), agreement.fee),
         ]
     )

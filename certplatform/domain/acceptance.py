@@ -1,4 +1,4 @@
-"""R07, R08: whether this body may accept this application, and what acceptance records."""
+"""R07, R08, R14, R15: whether this body may accept this application, and what it records."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from certplatform.domain.bilingual import in_both
 from certplatform.domain.competence import industry_is_covered
+from certplatform.domain.impartiality import Enterprise, Organisation, is_same
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.scheme import Scheme
@@ -137,6 +138,41 @@ def acceptance_obstacles(facts: AcceptanceFacts) -> list[Obstacle]:
             )
         )
     return found
+
+
+def independence_obstacles(
+    ours: Sequence[Organisation], enterprises: Sequence[Enterprise]
+) -> list[Obstacle]:
+    """R14, R15 for the body itself: `ours` is the body with its group.
+
+    It may share no group with the enterprise, and own no consultancy that advised it.
+    """
+    cure = N_("Decline the application; the enterprise may choose an independent body.")
+    found: dict[tuple[str, str], Obstacle] = {}
+    for enterprise in enterprises:
+        for theirs in (enterprise.organisation, *enterprise.group):
+            if any(is_same(one, theirs) for one in ours):
+                found["R15", theirs.name] = Obstacle(
+                    "R15",
+                    N_(
+                        "%(organisation)s belongs to the group of the body "
+                        "and to that of the enterprise."
+                    ),
+                    cure,
+                    {"organisation": theirs.name},
+                )
+        adviser = enterprise.consultancy
+        if adviser is not None and any(is_same(one, adviser) for one in ours):
+            found["R14", adviser.name] = Obstacle(
+                "R14",
+                N_(
+                    "%(organisation)s, which advised the enterprise, "
+                    "belongs to the group of the body."
+                ),
+                cure,
+                {"organisation": adviser.name},
+            )
+    return list(found.values())
 
 
 def coded_reason_obstacles(code: str, text: str, known: Collection[str]) -> list[Obstacle]:

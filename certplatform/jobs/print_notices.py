@@ -5,7 +5,7 @@ from datetime import date
 
 from certplatform import clock
 from certplatform.db import session
-from certplatform.documents.agreement import AgreedSite, Agreement, DaysLine, render_agreement
+from certplatform.documents.agreement import AgreedSite, Agreement, Line, render_agreement
 from certplatform.documents.layout import Signature
 from certplatform.documents.notice import (
     AcceptanceNotice,
@@ -23,6 +23,7 @@ from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.application_form import DOCUMENTS, DOCUMENTS_TITLE, PARTS
 from certplatform.domain.deadlines import appeal_until
 from certplatform.domain.facts import Fact
+from certplatform.domain.fee import yuan
 from certplatform.domain.scheme import Text
 from certplatform.jobs.printed import (
     Paper,
@@ -155,9 +156,13 @@ def _agreement(case: Case, offered: Acceptance, number: str, serial: int) -> Agr
         standard=known.standard,
         grade=grade_of(case, case.grade_applied),
         scope=submitted_of(case).scope,
-        fee=f"CNY {offered.fee_cents // 100:,}.{offered.fee_cents % 100:02d}",
+        fee=f"CNY {yuan(offered.fee_cents)}",
+        items=tuple(
+            Line(worded(str(one["text"]), **one["params"]), f"CNY {yuan(one['cents'])}")
+            for one in offered.working.get("fee", {}).get("lines", [])
+        ),
         days=tuple(
-            DaysLine(worded(str(one["text"]), **one["params"]), str(one["days"]))
+            Line(worded(str(one["text"]), **one["params"]), str(one["days"]))
             for one in offered.working["lines"]
         ),
         person_days=f"{offered.half_days / 2:g}",

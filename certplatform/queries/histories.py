@@ -13,11 +13,10 @@ from sqlalchemy import or_, select
 
 from certplatform.db import session
 from certplatform.domain import impartiality
+from certplatform.domain.acceptance import independence_obstacles
 from certplatform.domain.actors import OrganisationKind, Role
-from certplatform.domain.impartiality import is_same
 from certplatform.domain.likeness import Entry, likenesses, pieces_of
 from certplatform.domain.obstacles import Obstacle
-from certplatform.domain.wording import N_
 from certplatform.models.application import CaseOwner
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
@@ -206,7 +205,7 @@ def our_people_in_conflict(case: Case, on: date) -> list[tuple[Person, tuple[Obs
 
 
 def own_ties_obstacles(case: Case, on: date) -> list[Obstacle]:
-    """R14, R15 for the body itself: of one group with the enterprise, or with its consultancy."""
+    """R14, R15 for the body itself, with its own group and the enterprise's on that day."""
     if case.body is None:
         return []
     window_from = on - relativedelta(months=rules_of(case).number("R13.cooloff_months"))
@@ -214,32 +213,4 @@ def own_ties_obstacles(case: Case, on: date) -> list[Obstacle]:
         impartiality.Organisation(one.name, one.code or "")
         for one in (case.body, *group_of(case.body.id, window_from, on))
     ]
-    found: list[Obstacle] = []
-    for enterprise in enterprises_of(case, on):
-        for theirs in (enterprise.organisation, *enterprise.group):
-            found += [_of_one_group(theirs) for one in ours if is_same(one, theirs)]
-        if enterprise.consultancy is not None:
-            found += [
-                _our_consultancy(enterprise.consultancy)
-                for one in ours
-                if is_same(one, enterprise.consultancy)
-            ]
-    return list({(one.rule, str(one.params)): one for one in found}.values())
-
-
-def _of_one_group(theirs: impartiality.Organisation) -> Obstacle:
-    return Obstacle(
-        "R15",
-        N_("%(organisation)s belongs to the group of the body and to that of the enterprise."),
-        N_("Decline the application; the enterprise may choose an independent body."),
-        {"organisation": theirs.name},
-    )
-
-
-def _our_consultancy(consultancy: impartiality.Organisation) -> Obstacle:
-    return Obstacle(
-        "R14",
-        N_("%(organisation)s, which advised the enterprise, belongs to the group of the body."),
-        N_("Decline the application; the enterprise may choose an independent body."),
-        {"organisation": consultancy.name},
-    )
+    return independence_obstacles(ours, enterprises_of(case, on))

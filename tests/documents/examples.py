@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from certplatform.documents.agreement import AgreedSite, Agreement, DaysLine
+from certplatform.documents.agreement import AgreedSite, Agreement, Line
 from certplatform.documents.certificate import CertificatePrint, PrintedCapability, PrintedSite
 from certplatform.documents.layout import Head, Signature
 from certplatform.documents.minutes import Item, Minutes, Vote
@@ -134,7 +134,8 @@ STATUS = StatusNotice(
 AGREEMENT = Agreement(
     HEAD, TO, BODY, Text("初次评定", "Initial assessment"), "GB/T 23001-2017",
     Text("AAA 流程级", "AAA Process level"), SCOPE, "CNY 68,000.00",
-    (DaysLine(Text("按人数的基准人日", "By headcount"), "12"),), "12",
+    (Line(Text("审核费", "Audit"), "CNY 43,200.00"),),
+    (Line(Text("按人数的基准人日", "By headcount"), "12"),), "12",
     tuple(AgreedSite(f"场所{number}", "北京市海淀区", 120, number % 2 == 0) for number in range(9)),
     (Text("双方按评定方案履行义务。", "Both parties meet their duties under the scheme."),),
     (SIGNED, Signature(Text("企业授权人", "For the enterprise"))),

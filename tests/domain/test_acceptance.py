@@ -9,8 +9,10 @@ from certplatform.domain.acceptance import (
     Asked,
     acceptance_obstacles,
     coded_reason_obstacles,
+    independence_obstacles,
     scope_obstacles,
 )
+from certplatform.domain.impartiality import Enterprise, Organisation
 from tests.builders.rules import IIIMS, RULES, switched_off
 
 FIRST, SECOND = (one.code for one in IIIMS.viewpoints[:2])
@@ -96,3 +98,29 @@ def test_R08_acceptance_records_each_of_its_questions(
 )
 def test_R08_declining_needs_a_code_and_words(code: str, text: str, fields: list[str]) -> None:
     assert [one.field for one in coded_reason_obstacles(code, text, {"scope"})] == fields
+
+
+OURS = (
+    Organisation("华衡认证评定（北京）有限公司", "91110108MA01A2B3C4"),
+    Organisation("华衡集团"),
+)
+
+
+@pytest.mark.parametrize(
+    ("enterprise", "rules"),
+    [
+        (Enterprise(Organisation("齐鲁轴承有限公司")), []),
+        (Enterprise(Organisation("齐鲁轴承有限公司"), (Organisation("泰山集团"),)), []),
+        (Enterprise(Organisation("齐鲁轴承有限公司"), (Organisation("华衡 集团"),)), ["R15"]),
+        (Enterprise(Organisation("别名", "91110108MA01A2B3C4")), ["R15"]),
+        (Enterprise(Organisation("甲"), (), Organisation("远见咨询")), []),
+        (Enterprise(Organisation("甲"), (), Organisation("华衡集团")), ["R14"]),
+        (Enterprise(Organisation("甲"), (OURS[1],), Organisation("华衡集团")), ["R15", "R14"]),
+    ],
+)
+def test_R14_R15_a_body_shares_no_group_with_enterprise_or_consultancy(
+    enterprise: Enterprise, rules: list[str]
+) -> None:
+    found = independence_obstacles(OURS, [enterprise, enterprise])
+    assert [one.rule for one in found] == rules
+    assert all(one.weight == "blocks" for one in found)
