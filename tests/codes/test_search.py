@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certplatform.code_search import MOST, search_industries, search_regions
@@ -112,6 +112,7 @@ def test_every_industry_is_found_first_by_its_code(code: str) -> None:
     assert industry(code.lower())[0] == code
 
 
+@settings(max_examples=30)
 @given(st.sampled_from(sorted(regions())))
 def test_every_place_is_found_by_its_pinyin_and_initials_unless_others_crowd_it_out(
     code: str,

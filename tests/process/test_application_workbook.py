@@ -104,7 +104,7 @@ def _read_back(known: Scheme, content: bytes) -> Mapping[str, Any]:
 
 @given(contents=applications())
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.prove  # servers of their own, which take seconds to start
+
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
 HUGE, BLOCK = 200 * MEGABYTE, b"x" * 65536
