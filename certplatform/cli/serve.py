@@ -45,7 +45,7 @@ def _filled(instance: Path) -> bool:
 def _play(instance: Path, address: str) -> None:
     from certplatform.cli.demo import play_demo
 
-    click.echo("First start: playing the demo cases (about a minute) ...")
+    click.echo("First start: playing the demo cases (about two minutes) ...")
     play_demo(instance, address, lambda line: click.echo(f"  {line['case']} {line['outcome']}"))
 
 
