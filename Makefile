@@ -30,7 +30,7 @@ test: $(STAMP) ## The suite on SQLite, and on PostgreSQL and Redis where TEST_DA
 	@$(BIN)/python -m tests.services; case $$? in 0) $(MAKE) --no-print-directory test-postgresql;; 3) true;; *) false;; esac
 
 test-postgresql: $(STAMP) ## What touches the database, on the PostgreSQL server of TEST_DATABASE_URL
-	CERTPLATFORM_TEST_ON=postgresql $(BIN)/pytest -n 2 -q -m "not e2e and not prove" $(ON_POSTGRESQL)
+	CERTPLATFORM_TEST_ON=postgresql $(BIN)/pytest -n 2 -q -m "not e2e and not prove and not once" $(ON_POSTGRESQL)
 
 check: $(STAMP) ## ruff, mypy, import contracts, templates, translations, migrations
 	$(BIN)/ruff check .

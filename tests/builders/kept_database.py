@@ -59,7 +59,7 @@ def keep() -> Kept:
     files = {one.relative_to(root): one.read_bytes() for one in root.rglob("*") if one.is_file()}
     rows, image = rows_now(), None
     if dialect_name() == "sqlite":
-        image = sqlite3.connect(":memory:")
+        image = sqlite3.connect(":memory:", check_same_thread=False)
         _by_image(lambda live: live.backup(image))
     return Kept(rows, files, image)
 

@@ -31,6 +31,8 @@ from certplatform.process.workbook_intake import tables_of
 from certplatform.schemes import scheme
 from tests.builders.workbook import BODIES, INDUSTRIES, REGIONS, a_book, choices_for
 
+pytestmark = pytest.mark.once
+
 # What a person may paste into a field, formulas and all; what reads as another way to name a
 # choice is left out, for there the workbook mends what was typed.
 PASTED = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-2", "@x", "'a", "0012", "1e5", "TRUE", "#REF!"]

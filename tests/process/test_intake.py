@@ -13,7 +13,7 @@ from certplatform.process import intake
 from certplatform.process.intake import inspected
 from tests.builders.application import a_pdf
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.once]
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 

@@ -30,7 +30,7 @@ from certplatform.schemes import scheme
 from tests.builders.application import SITES, a_capability, a_pdf
 from tests.builders.workbook import a_book, changed, choices_for
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.once]
 CONTENTS: Mapping[str, Any] = {
     "enterprise": {"uscc": "91370100MA3C5K7T4X", "sites": list(SITES)},
     "capabilities": {"capabilities": [a_capability("柔性制造", "OPERATION", "CL2")]},

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from certplatform.web.radar import RADIUS, radar_shape
 
+pytestmark = pytest.mark.once
+
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.once
+
 ADDRESSES = ("/codes/industries", "/codes/regions")
 
 
