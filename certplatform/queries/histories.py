@@ -17,6 +17,7 @@ from certplatform.domain.acceptance import independence_obstacles
 from certplatform.domain.actors import OrganisationKind, Role
 from certplatform.domain.likeness import Entry, likenesses, pieces_of
 from certplatform.domain.obstacles import Obstacle
+from certplatform.domain.workflow.case_states import DRAFT
 from certplatform.models.application import CaseOwner
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
@@ -45,15 +46,19 @@ class EarlierCase:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Another registered enterprise, and what it has in common with the applicant."""
+    """Another registered enterprise, and what it has in common with the applicant.
+
+    Who it is may be told only where the body knows it already, or everybody does.
+    """
 
     enterprise: Organisation
     common: tuple[str, ...]
+    may_be_named: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
-    """An organisation of the same group, with the certificates that it holds."""
+    """An organisation of the same group with its certificates; empty where it may not be named."""
 
     name: str
     code: str
@@ -77,7 +82,7 @@ def history_of(case: Case, on: date) -> History:
         _earlier_cases(case),
         tuple(_certificates([case.enterprise_id])),
         _group(case, on),
-        tuple(_look_alikes(case.enterprise)),
+        tuple(_look_alikes(case)),
         tuple(our_people_in_conflict(case, on)),
     )
 
@@ -141,8 +146,11 @@ def _group(case: Case, on: date) -> tuple[GroupMember, ...]:
         .limit(MOST_CASES)
     ).all()
     held = _certificates([one.id for one in related]) if related else []
+    told = _known_to(case.body_id, [one.id for one in related])
     members = [
         GroupMember(one.name, one.code or "", tuple(c for c in held if c.holder_id == one.id))
+        if one.id in told or one.name in named or one.code in codes
+        else GroupMember("", "", ())
         for one in related
     ]
     listed = {one.code for one in members} | {one.name for one in members}
@@ -154,8 +162,22 @@ def _group(case: Case, on: date) -> tuple[GroupMember, ...]:
     return tuple(members)
 
 
-def _look_alikes(own: Organisation) -> list[LookAlike]:
+def _known_to(body_id: int | None, ids: Sequence[int]) -> set[int]:
+    """Those enterprises that came to this body, or hold a certificate that all can look up."""
+    if not ids:
+        return set()
+    came = select(Case.enterprise_id).where(
+        Case.enterprise_id.in_(ids), Case.body_id == body_id, Case.state != DRAFT
+    )
+    hold = select(Certificate.holder_id).where(
+        Certificate.holder_id.in_(ids), Certificate.state != "pending"
+    )
+    return set(session.scalars(came.union(hold)))
+
+
+def _look_alikes(case: Case) -> list[LookAlike]:
     """Registered enterprises that have something in common, the most alike first."""
+    own = case.enterprise
     conditions = [Organisation.name.contains(one, autoescape=True) for one in pieces_of(own.name)]
     for column, value in (
         (Organisation.address, own.address),
@@ -177,9 +199,10 @@ def _look_alikes(own: Organisation) -> list[LookAlike]:
         .limit(MOST_CANDIDATES)
     )
     mine = _entry(own)
-    found = [
-        LookAlike(one, common) for one in candidates if (common := likenesses(mine, _entry(one)))
-    ]
+    compared = [(one, likenesses(mine, _entry(one))) for one in candidates]
+    alike = [(one, common) for one, common in compared if common]
+    known = _known_to(case.body_id, [one.id for one, _ in alike])
+    found = [LookAlike(one, common, one.id in known) for one, common in alike]
     return sorted(found, key=lambda one: (-len(one.common), one.enterprise.id))[:MOST_ALIKE]
 
 

@@ -25,9 +25,8 @@ def shown_history(found: History) -> dict[str, Any]:
         ],
         "look_alikes": [
             {
-                "name": one.enterprise.name,
-                "code": one.enterprise.code,
-                "address": one.enterprise.address,
+                "name": one.enterprise.name if one.may_be_named else "",
+                "code": one.enterprise.code if one.may_be_named else "",
                 "common": [gettext(what) for what in one.common],
             }
             for one in found.look_alikes

@@ -16,7 +16,7 @@ from tests.builders.application import a_capability, drafted_case, save, submitt
 from tests.builders.paper_text import run_on, text_of
 from tests.builders.people import World, a_world, sign_in_as
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.prove
 
 SITES = [
     {"name": f"场所{place}", "address": f"济南市历下区泉城路 {place} 号", "headcount": "12"}

@@ -23,6 +23,8 @@ from tests.builders.pages import form_values
 from tests.builders.people import World, a_world, sign_in_as
 from tests.builders.workbook import changed
 
+pytestmark = pytest.mark.prove
+
 Change = Callable[[Workbook], Any]
 
 
