@@ -14,6 +14,7 @@ from certplatform.domain.likeness import SAME_ADDRESS, SAME_NAME
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
 from certplatform.process.acceptance import decline
+from certplatform.process.application import submit
 from certplatform.process.people import record_group_link, register_organisation
 from certplatform.process.person_record import record_tie
 from certplatform.queries.acceptances import competence_for
@@ -21,7 +22,7 @@ from certplatform.queries.applications import submitted_of
 from certplatform.queries.cases import scheme_of
 from certplatform.queries.histories import history_of, own_ties_obstacles
 from tests.builders.acceptance import accept_case
-from tests.builders.application import submitted_case
+from tests.builders.application import drafted_case, submitted_case
 from tests.builders.people import World, a_world
 from tests.builders.statements import counted
 
@@ -88,6 +89,24 @@ def test_an_entry_alike_is_shown_with_what_is_in_common(world: World) -> None:
     )
     alike = {one.enterprise.id: one.common for one in history_of(case, clock.today()).look_alikes}
     assert alike[made.id] == (SAME_NAME, SAME_ADDRESS)
+
+
+def test_an_entry_alike_is_named_only_once_it_has_come_to_this_body(world: World) -> None:
+    case, other = submitted_case(world), world.other_enterprise
+
+    def named() -> bool:
+        found = history_of(case, clock.today()).look_alikes
+        return next(one.may_be_named for one in found if one.enterprise.id == other.id)
+
+    theirs = {"applicant": "other_applicant", "enterprise": other}
+    drafted_case(world, **theirs)
+    assert not named()
+    submit(session.query(Case).filter_by(enterprise_id=other.id).one().id, by=_applicant(world))
+    assert named()
+
+
+def _applicant(world: World) -> Actor:
+    return world.actor(world.other_applicant)
 
 
 def test_R15_a_body_of_the_enterprises_group_cannot_accept(world: World) -> None:
