@@ -12,6 +12,8 @@ from pathlib import Path
 
 from bench.comparison import Ratio, compare
 from bench.side import OFFICER, SUPERVISOR, Page, Side
+from bench.staffing import Staffed, staffed
+from bench.workbench import measured
 
 FEW, MANY = 10, int(os.environ.get("BENCH_CASES", "10000"))
 ANSWERS = 6
@@ -32,9 +34,13 @@ def main() -> int:
         Side(Path(scratch) / "many", MANY) as many,
     ):
         found = [_compared(name, page, many, few) for name, page in PAGES.items()]
+        found += measured(Path(scratch))
     _print(found)
-    LATEST.write_text(json.dumps(_record(found), indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return 1 if any(one.verdict == "fail" for one in found) else 0
+    quarter = staffed()
+    _print_staffed(quarter)
+    record = {**_record(found), "staffing": {**asdict(quarter), "verdict": quarter.verdict}}
+    LATEST.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if any(one.verdict == "fail" for one in (*found, quarter)) else 0
 
 
 def _compared(name: str, page: Page, many: Side, few: Side) -> Ratio:
@@ -54,6 +60,14 @@ def _print(found: list[Ratio]) -> None:
             f"{one.limit:6.2f}  {one.verdict:12} {one.name} "
             f"({one.seconds[0] * 1000:.1f} ms to {one.seconds[1] * 1000:.1f} ms CPU)\n"
         )
+
+
+def _print_staffed(one: Staffed) -> None:
+    sys.stdout.write(
+        f"staffing {one.cases} cases x {one.people} people x {one.days} days: {one.seconds} s "
+        f"({one.cpu_seconds} s CPU), {one.placed} placed, {one.violated} rules broken, "
+        f"at most {one.gap:.1%} from the best possible: {one.verdict}\n"
+    )
 
 
 def _record(found: list[Ratio]) -> dict[str, object]:

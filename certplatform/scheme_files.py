@@ -43,6 +43,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "levels.toml": ("levels",),
     "grades.toml": ("grades",),
     "criteria.toml": ("criteria",),
+    "grading.toml": ("grading",),
     "documents.toml": ("documents",),
     "case_types.toml": ("case_types",),
     "checklists.toml": ("checklists",),

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="Default: SQLite below the instance folder")
     redis_url: str = Field("", description="Default: none, jobs run in the web process")
     storage_url: str = Field("", description="Default: a folder; or s3://bucket/prefix")
+    scanner_url: str = Field(
+        "", description="clamd: tcp://host:3310 or unix:///path; default: none, said of every file"
+    )
     public_url: str = Field(
         "", description="Used in every link and QR code; default http://127.0.0.1:8000"
     )

@@ -1,5 +1,6 @@
 """One database per test, copied from a migrated template; on PostgreSQL emptied between tests."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,12 +13,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, delete, exists, literal, select, text, union_all
 
 from certplatform import clock, schema
+from certplatform.db import db, session
 from certplatform.factory import create_app
 from certplatform.models.tables import METADATA
 from certplatform.settings import Settings, service_url
 from tests.builders.requests import keep_requests_apart
 from tests.builders.routing import CompiledOnce
 
+gc.freeze()  # what is imported stays
+if os.environ.get("CERTPLATFORM_TEST_ON") != "postgresql":
+    gc.set_threshold(50_000, 20, 50)  # the tests make many objects and few circles
 pytest_plugins = ["tests.builders.certified"]
 Flask.url_rule_class = CompiledOnce
 USED_SEQUENCES = """
@@ -95,6 +100,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     keep_requests_apart(application)
     with clock.simulated(TUESDAY), application.app_context():
         yield application
+        session.remove()
+        db.engine.dispose()  # a server's connections do not wait for the collector of garbage
 
 
 @pytest.fixture

@@ -26,15 +26,34 @@ from certplatform.models.application import (
     Site,
 )
 from certplatform.models.assignment import Assignment
-from certplatform.models.audit import AuditPlan, PlanRow, Rating, SiteSignIn, StageResult
+from certplatform.models.audit import (
+    AuditPlan,
+    PlanRow,
+    Rating,
+    RatingVersion,
+    SecondRating,
+    SiteSignIn,
+    StageResult,
+)
 from certplatform.models.base import Base
 from certplatform.models.case import Case, LimitNotice
 from certplatform.models.certificate import Certificate, CertificateRevision, StatusChange
-from certplatform.models.conclusion import CommitteeRecord, Conclusion
+from certplatform.models.conclusion import CommitteeRecord, Conclusion, GradeCapsule
+from certplatform.models.conflict import ConflictCheck
 from certplatform.models.decision import Ballot, Decision, Vote
 from certplatform.models.document import Document
-from certplatform.models.finding import Finding, FindingSite, MinorsAnswer
+from certplatform.models.finding import (
+    EffectivenessCheck,
+    Finding,
+    FindingComment,
+    FindingSite,
+    FindingUpload,
+    InheritedLook,
+    MinorsAnswer,
+)
+from certplatform.models.information import InformationRequest
 from certplatform.models.journal import JournalEntry
+from certplatform.models.offline import OfflineLeftover
 from certplatform.models.outbox import SentMessage
 from certplatform.models.publicity import Objection, PublicNotice
 from certplatform.queries.calendar import work_calendar
@@ -53,13 +72,22 @@ PARTS: dict[str, type[Base]] = {
     "acceptance": Acceptance,
     "limit_notices": LimitNotice,
     "assignments": Assignment,
+    "conflict_checks": ConflictCheck,
     "plans": AuditPlan,
     "sign_ins": SiteSignIn,
     "ratings": Rating,
+    "rating_versions": RatingVersion,
+    "second_ratings": SecondRating,
+    "offline_leftovers": OfflineLeftover,
     "stage_results": StageResult,
     "findings": Finding,
+    "finding_uploads": FindingUpload,
+    "effectiveness_checks": EffectivenessCheck,
     "minors_answers": MinorsAnswer,
+    "inherited_looks": InheritedLook,
+    "information_requests": InformationRequest,
     "conclusions": Conclusion,
+    "grade_capsules": GradeCapsule,
     "committee_records": CommitteeRecord,
     "ballots": Ballot,
     "decisions": Decision,
@@ -114,6 +142,7 @@ def _add_inner_rows(content: dict[str, Any]) -> None:
         one["rows"] = _inner(PlanRow, PlanRow.plan_id, one["id"])
     for one in content["findings"]:
         one["sites"] = _inner(FindingSite, FindingSite.finding_id, one["id"])
+        one["comments"] = _inner(FindingComment, FindingComment.finding_id, one["id"])
     for one in content["ballots"]:
         one["votes"] = _inner(Vote, Vote.ballot_id, one["id"])
         one["members"] = [person(member) for member in one["members"]]
@@ -125,6 +154,7 @@ def _document(one: Document) -> dict[str, Any]:
         "sha256": one.file.sha256,
         "size": one.file.size,
         "media_type": one.file.media_type,
+        "capture": row(one.capture, without=("id", "document_id")) if one.capture else None,
     }
 
 

@@ -13,7 +13,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _gettext
 
 from certplatform import clock
-from certplatform.archive.story_tables import FACTS, TABLES, WORDS, Column
+from certplatform.archive.story_tables import FACTS, TABLES, Column
+from certplatform.archive.story_words import WORDS
 from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.scheme import Scheme, Text
 from certplatform.domain.workflow.tables import MACHINES, title_of

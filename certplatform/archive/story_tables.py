@@ -1,6 +1,6 @@
 """Which facts and tables of a dossier a reader sees, under which titles, written how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from certplatform.domain.wording import N_
@@ -17,55 +17,6 @@ class Column(NamedTuple):
 def _c(label: str, path: str, kind: str = "") -> Column:
     return Column(label, path, kind)
 
-
-# The words of codes that are the same in every scheme.
-WORDS: Mapping[str, str] = {
-    "met": N_("Met"),
-    "partly": N_("Partly met"),
-    "not_met": N_("Not met"),
-    "not_applicable": N_("Not applicable"),
-    "major": N_("Major nonconformity"),
-    "minor": N_("Minor nonconformity"),
-    "observation": N_("Observation"),
-    "strength": N_("Strength"),
-    "opening": N_("Opening sign-in"),
-    "closing": N_("Closing sign-in"),
-    "passed": N_("Passed"),
-    "returned": N_("Returned"),
-    "confirmed": N_("Confirmed"),
-    "commented": N_("Commented"),
-    "review": N_("Compliance review"),
-    "confirmation": N_("Confirmation audit"),
-    "recheck": N_("Re-check"),
-    "certify": N_("Certify"),
-    "not_certify": N_("Do not certify"),
-    "grant": N_("Grant"),
-    "back": N_("Send back"),
-    "reject": N_("Reject"),
-    "maintain": N_("Maintain"),
-    "suspend": N_("Suspend"),
-    "reduce": N_("Reduce"),
-    "withdraw": N_("Withdraw"),
-    "valid": N_("Valid"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
-    "cancelled": N_("Cancelled"),
-    "expired": N_("Expired"),
-    "current": N_("In force"),
-    "superseded": N_("Superseded"),
-    "pending": N_("Being issued"),
-    "ready": N_("Ready"),
-    "not_ready": N_("Not ready"),
-    "closed": N_("Closed without nonconformity"),
-    "with_findings": N_("Closed with nonconformities"),
-    "silent": N_("No answer in time"),
-    "appeal": N_("Appeal"),
-    "complaint": N_("Complaint"),
-    "misuse": N_("Report of misuse"),
-    "on_site": N_("On site"),
-    "remote": N_("Remote"),
-    "mixed": N_("Mixed"),
-}
 
 FACTS: Sequence[tuple[str, str, Sequence[Column]]] = (
     (
@@ -148,6 +99,18 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
         ),
     ),
     (
+        "conflict_checks",
+        N_("Checks for conflicts of interest"),
+        (
+            _c(N_("Person"), "person_id.name"),
+            _c(N_("Role"), "role", "role"),
+            _c(N_("Occasion"), "occasion", "word"),
+            _c(N_("Judged by the day"), "judged_by_on", _ON),
+            _c(N_("Result"), "verdict", "word"),
+            _c(N_("SHA-256"), "sha256"),
+        ),
+    ),
+    (
         "plans.rows",
         N_("Audit plan"),
         (
@@ -156,6 +119,7 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
             _c(N_("Day"), "on", _ON),
             _c(N_("Half-day"), "half"),
             _c(N_("Person"), "person_id.name"),
+            _c(N_("Department"), "department"),
             _c(N_("Covers"), "covers", "items"),
         ),
     ),
@@ -168,6 +132,7 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
             _c(N_("Person"), "person_id.name"),
             _c(N_("Time"), "at", _AT),
             _c(N_("Explanation"), "explanation"),
+            _c(N_("What the enterprise saw"), "enterprise_explanation"),
         ),
     ),
     (
@@ -176,6 +141,17 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
         (
             _c(N_("Item"), "key", "item"),
             _c(N_("Result"), "result", "word"),
+            _c(N_("Note"), "note"),
+            _c(N_("By"), "rated_by.name"),
+        ),
+    ),
+    (
+        "second_ratings",
+        N_("Second ratings"),
+        (
+            _c(N_("Item"), "key", "item"),
+            _c(N_("First result"), "first_result", "word"),
+            _c(N_("Second result"), "result", "word"),
             _c(N_("Note"), "note"),
             _c(N_("By"), "rated_by.name"),
         ),
@@ -207,6 +183,17 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
         ),
     ),
     (
+        "information_requests",
+        N_("Information requests"),
+        (
+            _c(N_("No."), "number"),
+            _c(N_("Item"), "title"),
+            _c(N_("Due"), "due_on", _ON),
+            _c(N_("Answer"), "answer"),
+            _c(N_("State"), "state", "word"),
+        ),
+    ),
+    (
         "conclusions",
         N_("Conclusion"),
         (
@@ -218,6 +205,14 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
             _c(N_("By"), "concluded_by.name"),
             _c(N_("Technical check"), "check_outcome", "word"),
             _c(N_("Confirmation of the enterprise"), "confirm_outcome", "word"),
+        ),
+    ),
+    (
+        "grade_capsules",
+        N_("Grade capsules"),
+        (
+            _c(N_("Digest"), "digest"),
+            _c(N_("Time"), "at", _AT),
         ),
     ),
     (

@@ -12,6 +12,7 @@ COMMANDS = {
     "verify": "certplatform.cli.verify:verify",
     "tick": "certplatform.cli.tick:tick",
     "events": "certplatform.cli.events:events",
+    "grade": "certplatform.cli.grade:grade",
     "archive": "certplatform.cli.archive:archive",
     "scheme": "certplatform.cli.scheme:scheme",
     "doctor": "certplatform.cli.doctor:doctor",

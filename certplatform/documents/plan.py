@@ -43,6 +43,14 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One difference to the version before: its kind and a sentence."""
+
+    kind: Text
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An audit plan as the enterprise gets it."""
 
@@ -62,6 +70,7 @@ class Plan:
     rows: tuple[PlanRow, ...]
     coverage: tuple[CoverageRow, ...]
     signed: tuple[Signature, ...]
+    changes: tuple[PlanChange, ...] = ()
 
 
 def render_plan(plan: Plan) -> bytes:
@@ -82,6 +91,8 @@ def render_plan(plan: Plan) -> bytes:
             (Text("审核人日", "Person-days"), plan.person_days),
         ]
     )
+    if plan.changes:
+        _changes(sheet, plan)
     _team(sheet, plan)
     _schedule(sheet, plan)
     if plan.coverage:
@@ -96,6 +107,14 @@ def render_plan(plan: Plan) -> bytes:
         )
     sheet.signatures(plan.signed)
     return finish(sheet, plan.head, TITLE)
+
+
+def _changes(sheet: Sheet, plan: Plan) -> None:
+    sheet.heading(Text("与上一版本相比的变更", "Changes to the version before"))
+    sheet.table(
+        [Column(Text("变更", "Change"), 0.2), Column(Text("内容", "What"), 0.8)],
+        [(bilingual(one.kind), f"{one.sentence.zh}\n{one.sentence.en}") for one in plan.changes],
+    )
 
 
 def _team(sheet: Sheet, plan: Plan) -> None:

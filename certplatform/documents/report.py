@@ -1,101 +1,17 @@
 """The audit report: what was audited, by whom, with what result, and how the grade follows."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from certplatform.documents.flow import bilingual, day
-from certplatform.documents.layout import Head, Sheet, Signature, begin, finish
-from certplatform.documents.notice import CASE, CODE, ENTERPRISE, Addressee
-from certplatform.documents.plan import PlanRow, TeamMember
+from certplatform.documents.layout import Sheet, begin, finish
+from certplatform.documents.notice import CASE, CODE, ENTERPRISE
+from certplatform.documents.photos import photo_pages
+from certplatform.documents.radar import radar
+from certplatform.documents.report_facts import CapabilityResult, Report
+from certplatform.documents.report_summary import summary_of
 from certplatform.documents.table import Column
 from certplatform.domain.scheme import Text
 
 TITLE = Text("评估审核报告", "Audit Report")
 NOTE = Text("说明", "Note")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditedSite:
-    """A site in scope, and when it was visited, if it was."""
-
-    name: str
-    address: str
-    visited: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseResult:
-    """How a clause was judged."""
-
-    code: str
-    title: Text
-    result: Text
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionResult:
-    """The level of one dimension, and what keeps it from the next."""
-
-    dimension: Text
-    level: Text
-    in_the_way: str
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityResult:
-    """A capability with its dimensions."""
-
-    name: str
-    viewpoint: Text
-    claimed: Text
-    reached: Text
-    dimensions: tuple[DimensionResult, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFinding:
-    """A finding and what became of it."""
-
-    number: str
-    grade: Text
-    criterion: str
-    site: str
-    fact: str
-    correction: str
-    status: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An audit report."""
-
-    head: Head
-    to: Addressee
-    body: Text
-    address: str
-    case_type: Text
-    standard: str
-    applied: Text
-    scope: str
-    scope_en: str
-    mode: Text
-    person_days: str
-    first_day: date
-    last_day: date
-    sites: tuple[AuditedSite, ...]
-    team: tuple[TeamMember, ...]
-    schedule: tuple[PlanRow, ...]
-    people_met: tuple[str, ...]
-    clauses: tuple[ClauseResult, ...]
-    capabilities: tuple[CapabilityResult, ...]
-    findings: tuple[ReportedFinding, ...]
-    computed: Text
-    explanation: tuple[Text, ...]
-    concluded: Text
-    reasons: str
-    enterprise_comment: str
-    signed: tuple[Signature, ...]
 
 
 def render_report(report: Report) -> bytes:
@@ -108,6 +24,7 @@ def render_report(report: Report) -> bytes:
     _capabilities(sheet, report)
     _findings(sheet, report)
     _conclusion(sheet, report)
+    _summary(sheet, report)
     sheet.signatures(report.signed)
     return finish(sheet, report.head, TITLE)
 
@@ -139,6 +56,8 @@ def _identity(sheet: Sheet, report: Report) -> None:
             ],
             [(site.name, site.address, site.visited) for site in report.sites],
         )
+    if report.sample_seed:
+        sheet.facts([(Text("抽样种子", "Seed of the sample"), report.sample_seed)])
 
 
 def _people(sheet: Sheet, report: Report) -> None:
@@ -150,6 +69,27 @@ def _people(sheet: Sheet, report: Report) -> None:
             Column(Text("资格", "Qualification"), 0.4),
         ],
         [(member.name, bilingual(member.role), member.qualification) for member in report.team],
+    )
+    sheet.table(
+        [
+            Column(Text("姓名", "Name"), 0.2),
+            Column(Text("角色", "Role"), 0.28),
+            Column(Text("现场半天", "Half-days on site"), 0.14),
+            Column(Text("远程半天", "Half-days remote"), 0.14),
+            Column(Text("路途及编写", "Travel and writing"), 0.12),
+            Column(Text("计入人日", "Person-days counted"), 0.12),
+        ],
+        [
+            (
+                one.name,
+                bilingual(one.role),
+                str(one.on_site),
+                str(one.remote),
+                str(one.beside),
+                one.counted,
+            )
+            for one in report.days
+        ],
     )
     if report.people_met:
         sheet.facts([(Text("受审核人员", "People met"), "、".join(report.people_met))])
@@ -191,25 +131,30 @@ def _clauses(sheet: Sheet, report: Report) -> None:
 def _capabilities(sheet: Sheet, report: Report) -> None:
     sheet.heading(Text("5. 能力评定结果", "Results by capability"))
     for number, held in enumerate(report.capabilities, 1):
-        sheet.facts(
-            [
-                (Text(f"能力 {number}", f"Capability {number}"), held.name),
-                (Text("能力视角", "Viewpoint"), bilingual(held.viewpoint)),
-                (Text("申请等级", "Claimed level"), bilingual(held.claimed)),
-                (Text("评定等级", "Level reached"), bilingual(held.reached)),
-            ]
-        )
-        sheet.table(
-            [
-                Column(Text("维度", "Dimension"), 0.25),
-                Column(Text("等级", "Level"), 0.25),
-                Column(Text("距下一等级的差距", "What keeps it from the next level"), 0.5),
-            ],
-            [
-                (bilingual(part.dimension), bilingual(part.level), part.in_the_way)
-                for part in held.dimensions
-            ],
-        )
+        _capability(sheet, number, held)
+
+
+def _capability(sheet: Sheet, number: int, held: CapabilityResult) -> None:
+    sheet.facts(
+        [
+            (Text(f"能力 {number}", f"Capability {number}"), held.name),
+            (Text("能力视角", "Viewpoint"), bilingual(held.viewpoint)),
+            (Text("申请等级", "Claimed level"), bilingual(held.claimed)),
+            (Text("评定等级", "Level reached"), bilingual(held.reached)),
+        ]
+    )
+    radar(sheet, [(part.dimension, part.rank) for part in held.dimensions], held.most)
+    sheet.table(
+        [
+            Column(Text("维度", "Dimension"), 0.25),
+            Column(Text("等级", "Level"), 0.25),
+            Column(Text("距下一等级的差距", "What keeps it from the next level"), 0.5),
+        ],
+        [
+            (bilingual(part.dimension), bilingual(part.level), part.in_the_way)
+            for part in held.dimensions
+        ],
+    )
 
 
 def _findings(sheet: Sheet, report: Report) -> None:
@@ -240,6 +185,7 @@ def _findings(sheet: Sheet, report: Report) -> None:
             for found in report.findings
         ],
     )
+    photo_pages(sheet, report.photos)
 
 
 def _conclusion(sheet: Sheet, report: Report) -> None:
@@ -254,3 +200,9 @@ def _conclusion(sheet: Sheet, report: Report) -> None:
             (Text("企业意见", "Enterprise's comment"), report.enterprise_comment or "无 none"),
         ]
     )
+
+
+def _summary(sheet: Sheet, report: Report) -> None:
+    sheet.heading(Text("8. 英文摘要", "Summary in English"))
+    for paragraph in summary_of(report):
+        sheet.paragraph(paragraph)

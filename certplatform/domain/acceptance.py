@@ -6,7 +6,7 @@ from datetime import date
 
 from certplatform.domain.bilingual import in_both
 from certplatform.domain.competence import industry_is_covered
-from certplatform.domain.impartiality import Enterprise, Organisation, is_same
+from certplatform.domain.conflict_facts import Enterprise, Organisation, is_same
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.scheme import Scheme
@@ -161,17 +161,17 @@ def independence_obstacles(
                     cure,
                     {"organisation": theirs.name},
                 )
-        adviser = enterprise.consultancy
-        if adviser is not None and any(is_same(one, adviser) for one in ours):
-            found["R14", adviser.name] = Obstacle(
-                "R14",
-                N_(
-                    "%(organisation)s, which advised the enterprise, "
-                    "belongs to the group of the body."
-                ),
-                cure,
-                {"organisation": adviser.name},
-            )
+        for adviser in enterprise.advisers:
+            if any(is_same(one, adviser) for one in ours):
+                found["R14", adviser.name] = Obstacle(
+                    "R14",
+                    N_(
+                        "%(organisation)s, which advised the enterprise, "
+                        "belongs to the group of the body."
+                    ),
+                    cure,
+                    {"organisation": adviser.name},
+                )
     return list(found.values())
 
 

@@ -183,6 +183,25 @@ def booking_obstacles(needed: AuditTime, booked: BookedTime) -> list[Obstacle]:
     return found
 
 
+def agreement_obstacles(agreed: Decimal | None, booked: BookedTime) -> list[Obstacle]:
+    """R25: a plan longer than the agreement is pointed out; fewer days are `booking_obstacles`."""
+    if agreed is None or booked.days <= agreed:
+        return []
+    return [
+        Obstacle(
+            "R25",
+            N_("The plan has %(booked)s person-days; the agreement names %(agreed)s."),
+            N_("Take %(excess)s person-days out, or agree on them with the enterprise."),
+            {
+                "booked": shown(booked.days),
+                "agreed": shown(agreed),
+                "excess": shown(booked.days - agreed),
+            },
+            weight="warns",
+        )
+    ]
+
+
 def plain_days(days: Fraction) -> Decimal:
     """Days as a decimal number."""
     return Decimal(days.numerator) / Decimal(days.denominator)

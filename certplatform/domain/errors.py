@@ -40,6 +40,14 @@ class Stale(Refusal):
     status = 409
 
 
+class Differs(Stale):
+    """Two people changed the same; what does not differ is kept, the fields named are not (409)."""
+
+    def __init__(self, message: str, fields: Sequence[str]) -> None:
+        super().__init__(message)
+        self.fields = tuple(fields)
+
+
 class Invalid(Refusal):
     """Input that cannot be taken; `fields` maps field names to message ids (422)."""
 

@@ -5,12 +5,18 @@ All fields are plain values (ids, codes, ISO dates), so that a fact survives in 
 
 from dataclasses import asdict, dataclass, fields
 
+FACTS: dict[str, type["Fact"]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Base of all facts; `case_id` is 0 where no case is concerned."""
 
     case_id: int
+
+    def __init_subclass__(cls) -> None:
+        """Every kind of fact is known by its name, wherever it is defined."""
+        FACTS[cls.__name__] = cls
 
     @property
     def name(self) -> str:
@@ -109,6 +115,14 @@ class PlanReleased(Fact):
     """The audit plan has reached the enterprise."""
 
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(Fact):
+    """A later revision of the audit plan has reached the enterprise, with so many changes."""
+
+    revision: int
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,13 +388,6 @@ class MailWanted(Fact):
     person_id: int
     purpose: str
     token_id: int
-
-
-def _leaves(kind: type[Fact]) -> list[type[Fact]]:
-    return [*kind.__subclasses__()]
-
-
-FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in _leaves(Fact)}
 
 
 def fact_from(name: str, payload: dict[str, object]) -> Fact:

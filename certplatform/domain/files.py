@@ -19,6 +19,12 @@ def safe_name(given: str, ending: str) -> str:
     return f"{stem or 'document'}.{ending}"
 
 
+def shown_name(given: str) -> str:
+    """A name as a device gave it, fit to be kept and shown: without path, control and direction."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if not unicodedata.category(c).startswith("C"))[:_LONGEST_NAME]
+
+
 def ending_of(given: str) -> str:
     """The ending of a name in lower case; empty when it has none."""
     last = given.replace("\\", "/").rsplit("/", 1)[-1].strip()

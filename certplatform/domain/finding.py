@@ -10,7 +10,14 @@ from dateutil.relativedelta import relativedelta
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.wording import N_
-from certplatform.domain.workflow.finding import DRAFTED, DROPPED, PLANNED, VERIFIED
+from certplatform.domain.workdays import WorkCalendar
+from certplatform.domain.workflow.finding import (
+    DRAFTED,
+    NOT_STANDING,
+    PLANNED,
+    TO_ANSWER,
+    VERIFIED,
+)
 
 MAJOR, MINOR, OBSERVATION, STRENGTH = "major", "minor", "observation", "strength"
 FINDING_GRADES = (MAJOR, MINOR, OBSERVATION, STRENGTH)
@@ -19,7 +26,10 @@ NONCONFORMITIES = frozenset({MAJOR, MINOR})
 
 @dataclass(frozen=True, slots=True)
 class FindingFacts:
-    """A finding as it stands. `reference` is a clause or capability criterion by its code."""
+    """A finding as it stands. `reference` is a clause or capability criterion by its code.
+
+    `more` are further ones; the first stays the main one.
+    """
 
     number: str
     grade: str
@@ -29,6 +39,12 @@ class FindingFacts:
     evidence_count: int = 0
     state: str = DRAFTED
     sites_checked: frozenset[str] = frozenset()
+    more: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Everything it stands against, each once."""
+        return frozenset((self.reference, *self.more))
 
 
 # What a finding may lack: the fact and the cure.
@@ -61,7 +77,7 @@ def issue_obstacles(
         return []
     missing = {
         "grade": finding.grade not in FINDING_GRADES,
-        "reference": finding.reference not in known_references,
+        "reference": not finding.references <= set(known_references),
         "site": not finding.site.strip(),
         "fact": not finding.fact.strip(),
         "evidence": finding.evidence_count < 1,
@@ -74,11 +90,15 @@ def minors_to_consider(
 ) -> list[Obstacle]:
     """R29: clauses with so many minors that the lead must consider a major and record the answer.
 
-    `answered` are the references for which that answer is on record.
+    A minor against several clauses counts for each of them once. `answered` are the references for
+    which that answer is on record.
     """
     limit = rules.number("R29.minors_to_major")
     counts = Counter(
-        one.reference for one in findings if one.grade == MINOR and one.state not in _NOT_STANDING
+        reference
+        for one in findings
+        if one.grade == MINOR and one.state not in NOT_STANDING
+        for reference in one.references
     )
     return [
         Obstacle(
@@ -119,7 +139,7 @@ def sends_back(
 
 def is_open_major(finding: FindingFacts) -> bool:
     """Whether this finding bars every grade (R34)."""
-    return finding.grade == MAJOR and finding.state not in {*_NOT_STANDING, VERIFIED}
+    return finding.grade == MAJOR and finding.state not in {*NOT_STANDING, VERIFIED}
 
 
 def open_majors(findings: Iterable[FindingFacts]) -> int:
@@ -162,7 +182,37 @@ def carried_over_obstacles(earlier: Iterable[FindingFacts]) -> list[Obstacle]:
             {"number": one.number},
         )
         for one in earlier
-        if one.grade == MINOR and one.state not in {*_NOT_STANDING, VERIFIED}
+        if one.grade == MINOR and one.state not in {*NOT_STANDING, VERIFIED}
+    ]
+
+
+def escalates(
+    finding: FindingFacts, due_on: date | None, today: date, calendar: WorkCalendar, rules: Ruleset
+) -> bool:
+    """R31: whether the enterprise owes the answer to a minor for longer than is borne with."""
+    if finding.grade != MINOR or finding.state not in TO_ANSWER or due_on is None:
+        return False
+    borne = rules.number("R31.minor_overdue_workdays")
+    return today > calendar.add_working_days(due_on, borne).on
+
+
+def becomes_major(rules: Ruleset) -> bool:
+    """R31: whether an overdue minor becomes a major; otherwise it is only pointed out."""
+    return rules.text("R31.minor_overdue") == MAJOR
+
+
+def unchecked_obstacles(numbers: Iterable[str], rules: Ruleset) -> list[Obstacle]:
+    """R31: findings of the audit before of which nobody has said whether what was done works."""
+    if not rules.on_off("R31.effectiveness"):
+        return []
+    return [
+        Obstacle(
+            "R31",
+            N_("Whether what was done about %(number)s of the audit before works is not recorded."),
+            N_("Look at it, and record whether it is effective."),
+            {"number": number},
+        )
+        for number in numbers
     ]
 
 
@@ -184,11 +234,8 @@ def all_sites_obstacles(
     ]
 
 
-_NOT_STANDING = frozenset({DRAFTED, DROPPED})
-
-
 def _needs_plan(one: FindingFacts) -> bool:
-    return one.grade == MINOR and one.state not in {*_NOT_STANDING, PLANNED, VERIFIED}
+    return one.grade == MINOR and one.state not in {*NOT_STANDING, PLANNED, VERIFIED}
 
 
 def _r28(field: str, fact: str, cure: str) -> Obstacle:

@@ -12,7 +12,8 @@ from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Criterion, Grade, Level, Scheme
 from certplatform.domain.wording import N_
 
-MET, NOT_MET, NOT_APPLICABLE, UNRATED = "met", "not_met", "not_applicable", ""
+MET, PARTLY, NOT_MET, NOT_APPLICABLE = "met", "partly", "not_met", "not_applicable"
+UNRATED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Rating:
 
     @property
     def counts_as_met(self) -> bool:
-        """Met, or not applicable with a reason."""
+        """Met, or not applicable with a reason; partly met is not, a level asks for all of it."""
         return self.outcome == MET or (self.outcome == NOT_APPLICABLE and bool(self.reason.strip()))
 
 
@@ -163,7 +164,7 @@ def unrated_criteria(capability: RatedCapability, scheme: Scheme) -> tuple[Crite
 def _is_rated(rating: Rating) -> bool:
     if rating.outcome == NOT_APPLICABLE:
         return bool(rating.reason.strip())
-    return rating.outcome in (MET, NOT_MET)
+    return rating.outcome in (MET, PARTLY, NOT_MET)
 
 
 def _dimension_level(code: str, capability: RatedCapability, scheme: Scheme) -> DimensionAnswer:

@@ -1,63 +1,63 @@
 """R13-R16: what ties a person to an enterprise, found from dated facts and explained by its path.
 
-An enterprise is known by its code or its name; the enterprises of its group count like itself.
+The engine (conflict_engine) finds the answers; here they are said.
 """
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from certplatform.domain.conflict_engine import (
+    ADVISERS_GROUP,
+    ALIKE,
+    BLOCKS,
+    GROUP,
+    STAKE,
+    Answer,
+    Judged,
+    judge,
+)
+from certplatform.domain.conflict_facts import (
+    BUSINESS,
+    CONSULTANCY,
+    EMPLOYMENT,
+    INTERNAL_AUDIT,
+    KINSHIP,
+    OTHER,
+    SHAREHOLDING,
+    TRAINING,
+    Enterprise,
+    Organisation,
+    Person,
+    Tie,
+    is_same,
+)
+from certplatform.domain.conflict_graph import Fact
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.wording import N_
 
-EMPLOYMENT, CONSULTANCY, TRAINING, INTERNAL_AUDIT = (
-    "employment",
-    "consultancy",
-    "training",
-    "internal_audit",
-)
-SHAREHOLDING, KINSHIP, BUSINESS, OTHER = "shareholding", "kinship", "business", "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An organisation as it is named somewhere; the code may be missing."""
-
-    name: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """One dated fact about a person and an organisation; without an end it goes on."""
-
-    kind: str
-    organisation: Organisation
-    from_on: date | None = None
-    until_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """The enterprise of a case, its group, and the consultancy that its application names."""
-
-    organisation: Organisation
-    group: tuple[Organisation, ...] = ()
-    consultancy: Organisation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is to act in a case, with everything known or declared of their ties."""
-
-    person: int
-    name: str
-    ties: tuple[Tie, ...] = ()
-
+__all__ = [
+    "BUSINESS",
+    "CONSULTANCY",
+    "EMPLOYMENT",
+    "INTERNAL_AUDIT",
+    "KINSHIP",
+    "OTHER",
+    "SHAREHOLDING",
+    "TRAINING",
+    "Enterprise",
+    "Organisation",
+    "Person",
+    "Tie",
+    "conflict_obstacles",
+    "conflicts_of_all",
+    "is_same",
+    "period",
+    "said",
+    "sentences_of",
+]
 
 # For each kind of tie: the sentence for the enterprise itself, and for an enterprise of its group.
 _WORKED: dict[str, tuple[str, str]] = {
@@ -122,95 +122,100 @@ _DECLARED: dict[str, tuple[str, str]] = {
 }
 
 
+_BY_ADVICE = N_(
+    "%(person)s worked for %(organisation)s (%(period)s), "
+    "the consultancy that %(enterprise)s names in its application."
+)
+_BY_FAMILY = (
+    N_("%(kin)s, of the family of %(person)s, is tied to %(organisation)s (%(period)s)."),
+    N_(
+        "%(kin)s, of the family of %(person)s, is tied to %(organisation)s (%(period)s), "
+        "which belongs to the group of %(enterprise)s."
+    ),
+)
+# What has to be cleared, by how the organisation is bound to the enterprise.
+_TO_CLEAR = {
+    ALIKE: N_(
+        "%(person)s has a tie to %(organisation)s (%(period)s). By its name it may be "
+        "%(enterprise)s, or an enterprise of its group."
+    ),
+    STAKE: N_(
+        "%(person)s has a tie to %(organisation)s (%(period)s). It does not belong to the group "
+        "of %(enterprise)s, but %(share)s per cent are held between them."
+    ),
+    ADVISERS_GROUP: N_(
+        "%(person)s worked for %(organisation)s (%(period)s), which belongs to the group "
+        "of a consultancy that %(enterprise)s names in its application."
+    ),
+}
+_ADVISER_ALIKE = N_(
+    "%(person)s worked for %(organisation)s (%(period)s). By its name it may be a consultancy "
+    "that %(enterprise)s names in its application."
+)
+_FAMILY_BEFORE = N_(
+    "%(kin)s, of the family of %(person)s, was tied to %(organisation)s (%(period)s) "
+    "before: it is or was of the group of %(enterprise)s."
+)
+_LOOK = N_("Somebody else looks at it and clears it in writing, or choose another person.")
+
+
 def conflict_obstacles(
     person: Person, enterprise: Enterprise, day: date, rules: Ruleset
 ) -> list[Obstacle]:
     """R13-R15 for one person; `day` is the first audit day, or that of the act."""
-    window_from = day - relativedelta(months=rules.number("R13.cooloff_months"))
-    found = []
-    for tie in person.ties:
-        if not _touches(tie, window_from, day):
-            continue
-        found += _work_obstacles(person, tie, enterprise, rules)
-        if rules.on_off("R14.consultancy_link"):
-            found += _consultancy_obstacles(person, tie, enterprise, rules)
-        if rules.on_off("R15.declared_interest"):
-            found += _interest_obstacles(person, tie, enterprise)
-    return found
+    return sentences_of(judge(person, enterprise, day, rules), person, enterprise, rules)
 
 
-def is_same(one: Organisation, other: Organisation) -> bool:
-    """Whether two mentions mean one organisation: by code where both have one, else by name."""
-    if one.code and other.code:
-        return one.code.upper() == other.code.upper()
-    return bool(one.name) and plain_name(one.name) == plain_name(other.name)
-
-
-def plain_name(name: str) -> str:
-    """A name without blanks, in one width and case, so that mentions can be compared."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _touches(tie: Tie, window_from: date, day: date) -> bool:
-    began = tie.from_on is None or tie.from_on <= day
-    return began and (tie.until_on is None or tie.until_on >= window_from)
-
-
-def _side(tie: Tie, enterprise: Enterprise) -> int | None:
-    """0 for the enterprise itself, 1 for one of its group, None for neither."""
-    if is_same(tie.organisation, enterprise.organisation):
-        return 0
-    return 1 if any(is_same(tie.organisation, one) for one in enterprise.group) else None
-
-
-def _work_obstacles(
-    person: Person, tie: Tie, enterprise: Enterprise, rules: Ruleset
+def sentences_of(
+    judged: Judged, person: Person, enterprise: Enterprise, rules: Ruleset
 ) -> list[Obstacle]:
-    side = _side(tie, enterprise)
-    if side is None or tie.kind not in _WORKED:
-        return []
-    return [_timed("R13", _WORKED[tie.kind][side], person, tie, enterprise, rules)]
+    """Every answer as an obstacle, in the order of the facts."""
+    found = [said(one, judged, person, enterprise, rules) for one in judged.answers]
+    return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-def _consultancy_obstacles(
-    person: Person, tie: Tie, enterprise: Enterprise, rules: Ruleset
-) -> list[Obstacle]:
-    consultancy = enterprise.consultancy
-    if tie.kind != EMPLOYMENT or consultancy is None or not is_same(tie.organisation, consultancy):
-        return []
-    fact = N_(
-        "%(person)s worked for %(organisation)s (%(period)s), "
-        "the consultancy that %(enterprise)s names in its application."
-    )
-    return [_timed("R14", fact, person, tie, enterprise, rules)]
-
-
-def _interest_obstacles(person: Person, tie: Tie, enterprise: Enterprise) -> list[Obstacle]:
-    side = _side(tie, enterprise)
-    if side is None or tie.kind in _WORKED:
-        return []
-    sentences = _DECLARED.get(tie.kind, _DECLARED[OTHER])
-    return [
-        Obstacle(
-            "R15",
-            sentences[side],
-            N_("Choose somebody else; a declared interest cannot be cleared."),
-            _path(person, tie, enterprise),
+def said(
+    answer: Answer, judged: Judged, person: Person, enterprise: Enterprise, rules: Ruleset
+) -> Obstacle:
+    """An answer in a sentence, with what would satisfy the rule."""
+    fact = judged.graph.facts[answer.tie.fact]
+    params = _params(answer, fact, person, enterprise)
+    if answer.verdict != BLOCKS:
+        shared = f"{answer.rule} {fact.kind} {params['organisation']} {params['period']}"
+        return Obstacle(
+            answer.rule, _clear(answer), _LOOK, params, weight="clear", field=f"tie:{shared}"
         )
-    ]
+    side = 1 if answer.bond.how == GROUP else 0
+    if answer.kin:
+        cure = N_("Choose somebody else; an interest of the family cannot be cleared.")
+        return Obstacle(answer.rule, _BY_FAMILY[side], cure, params)
+    if answer.rule == "R15":
+        cure = N_("Choose somebody else; a declared interest cannot be cleared.")
+        sentence = _DECLARED.get(fact.kind, _DECLARED[OTHER])[side]
+        return Obstacle("R15", sentence, cure, params)
+    sentence = _BY_ADVICE if answer.rule == "R14" else _WORKED[fact.kind][side]
+    return _timed(answer.rule, sentence, fact, params, rules)
+
+
+def _clear(answer: Answer) -> str:
+    """The sentence of an answer that has to be cleared."""
+    if answer.kin and answer.bond.certain and answer.tie.certain:
+        return _FAMILY_BEFORE
+    if answer.rule == "R14" and answer.bond.how not in _TO_CLEAR:
+        return _ADVISER_ALIKE
+    return _TO_CLEAR.get(answer.bond.how, _TO_CLEAR[ALIKE])
 
 
 def _timed(
-    rule: str, fact: str, person: Person, tie: Tie, enterprise: Enterprise, rules: Ruleset
+    rule: str, sentence: str, fact: Fact, params: dict[str, str | int], rules: Ruleset
 ) -> Obstacle:
-    params = _path(person, tie, enterprise)
-    if tie.until_on is None:
-        return Obstacle(rule, fact, N_("Choose somebody else."), params)
+    if fact.until_on is None:
+        return Obstacle(rule, sentence, N_("Choose somebody else."), params)
     months = rules.number("R13.cooloff_months")
-    params["free"] = _first_free_day(tie.until_on, months).isoformat()
+    params["free"] = _first_free_day(fact.until_on, months).isoformat()
     params["months"] = months
     cure = N_("Choose somebody else; %(months)s months have passed for this person on %(free)s.")
-    return Obstacle(rule, fact, cure, params)
+    return Obstacle(rule, sentence, cure, params)
 
 
 def _first_free_day(until_on: date, months: int) -> date:
@@ -221,18 +226,27 @@ def _first_free_day(until_on: date, months: int) -> date:
     return day
 
 
-def _path(person: Person, tie: Tie, enterprise: Enterprise) -> dict[str, str | int]:
-    return {
+def _params(
+    answer: Answer, fact: Fact, person: Person, enterprise: Enterprise
+) -> dict[str, str | int]:
+    named = fact.target
+    params: dict[str, str | int] = {
         "person": person.name,
-        "organisation": tie.organisation.name or tie.organisation.code,
+        "organisation": named.shown if isinstance(named, Organisation) else named,
         "enterprise": enterprise.organisation.name,
-        "period": _period(tie),
+        "period": period(fact.from_on, fact.until_on),
     }
+    if answer.kin:
+        params["kin"] = answer.kin.partition(":")[2]
+    if answer.bond.how == STAKE:
+        params["share"] = f"{float(answer.bond.share * 100):.4g}"
+    return params
 
 
-def _period(tie: Tie) -> str:
-    began = tie.from_on.isoformat() if tie.from_on else "…"
-    return f"{began} – {tie.until_on.isoformat() if tie.until_on else '…'}"
+def period(from_on: date | None, until_on: date | None) -> str:
+    """Two dates as they stand in a sentence; what is not known is left open."""
+    began = from_on.isoformat() if from_on else "…"
+    return f"{began} – {until_on.isoformat() if until_on else '…'}"
 
 
 def conflicts_of_all(

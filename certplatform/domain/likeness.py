@@ -3,11 +3,10 @@
 Nothing here decides anything; an officer looks at what is alike and asks.
 """
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from certplatform.domain.impartiality import plain_name
+from certplatform.domain.naming import core_name, plain_name
 from certplatform.domain.wording import N_
 
 SAME_NAME = N_("the same name apart from the legal form")
@@ -23,11 +22,6 @@ _OWN_NUMBER = slice(8, 17)
 _CODE_LENGTH = 18
 _NEAR = 0.8
 _WINDOW = 3
-_LEGAL_FORMS = re.compile(
-    r"(股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|总公司|分公司|公司|集团|总厂|厂)+$"
-)
-_BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]")
-_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +35,9 @@ class Entry:
     mail: str = ""
 
 
-def core_of(name: str) -> str:
-    """A name without legal form, brackets and the place in front: what tells it from others."""
-    plain = _BRACKETS.sub("", plain_name(name))
-    core = _PLACES.sub("", _LEGAL_FORMS.sub("", plain))
-    return core or plain
-
-
 def pieces_of(name: str) -> tuple[str, ...]:
     """Every run of three characters of the core of a name, to look for candidates by."""
-    core = core_of(name)
+    core = core_name(name)
     if len(core) <= _WINDOW:
         return (core,) if core else ()
     return tuple(dict.fromkeys(core[at : at + _WINDOW] for at in range(len(core) - _WINDOW + 1)))
@@ -58,7 +45,7 @@ def pieces_of(name: str) -> tuple[str, ...]:
 
 def likenesses(one: Entry, other: Entry) -> tuple[str, ...]:
     """Everything two entries have in common; the same for both ways round."""
-    first, second = core_of(one.name), core_of(other.name)
+    first, second = core_name(one.name), core_name(other.name)
     found = []
     if first and first == second:
         found.append(SAME_NAME)

@@ -22,6 +22,7 @@ class RowDraft:
     remote: bool = False
     auditing: bool = True
     with_whom: str = ""
+    department: str = ""
 
 
 def lay_out(

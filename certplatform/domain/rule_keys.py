@@ -20,6 +20,8 @@ RULE_KINDS: Mapping[str, str] = {
     "R11.identity": "switch",
     "R12.team_shape": "switch",
     "R13.cooloff_months": "count",
+    "R13.control_percent": "percent",
+    "R13.holding_percent": "percent",
     "R14.consultancy_link": "switch",
     "R15.declared_interest": "switch",
     "R16.suspected_interest": "switch",
@@ -55,10 +57,16 @@ RULE_KINDS: Mapping[str, str] = {
     "R27.explain_workdays": "count",
     "R27.open_late_hours": "count",
     "R27.close_late_hours": "count",
+    "R27.clock_minutes": "count",
     "R28.finding_shape": "switch",
+    "R28.draft_shown": "switch",
+    "R28.draft_comment_hours": "count",
     "R29.minors_to_major": "positive",
     "R30.major_months": "count",
     "R31.minor_plan": "switch",
+    "R31.minor_overdue": "word",
+    "R31.minor_overdue_workdays": "count",
+    "R31.effectiveness": "switch",
     "R32.all_sites": "switch",
     "R33.capability_level": "switch",
     "R34.grade_result": "switch",
@@ -106,4 +114,7 @@ TABLE_COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 # Words that code acts upon; a key that is not here takes words that the scheme defines.
-ALLOWED_WORDS: Mapping[str, tuple[str, ...]] = {"R47.suspend": ("person", "automatic")}
+ALLOWED_WORDS: Mapping[str, tuple[str, ...]] = {
+    "R31.minor_overdue": ("major", "notify"),
+    "R47.suspend": ("person", "automatic"),
+}

@@ -158,6 +158,19 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class GradingRule:
+    """A step of the computation of level and grade, in the Common Expression Language (R33, R34).
+
+    It sees the context of `domain.grading_context` and, by their names, the rules before it.
+    """
+
+    name: str
+    rule: str
+    text: Text
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of document an application asks for (R10); in other case types it may be added.
 
@@ -234,6 +247,7 @@ class Scheme:
     levels: tuple[Level, ...]
     grades: tuple[Grade, ...]
     criteria: tuple[Criterion, ...]
+    grading: tuple[GradingRule, ...]
     documents: tuple[DocumentKind, ...]
     case_types: Mapping[str, CaseType]
     checklists: Mapping[str, tuple[CheckItem, ...]]

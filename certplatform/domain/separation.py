@@ -40,7 +40,7 @@ class PartHolder:
 
 @dataclass(frozen=True, slots=True)
 class HalfDay:
-    """One half-day of one person's calendar: an audit elsewhere, or leave."""
+    """One half-day of one person's calendar: an audit elsewhere, leave, or busy outside."""
 
     person: int
     name: str
@@ -48,6 +48,7 @@ class HalfDay:
     half: str
     what: str = ""
     leave: bool = False
+    busy: bool = False
 
 
 def part_of(role: str) -> str:
@@ -126,7 +127,7 @@ def overlap_obstacles(
     """R20: nobody is booked twice, or during leave, in one half-day.
 
     `wanted` is the plan of this case (several rows of one half-day in one case are one booking);
-    `taken` are bookings in other cases, and leave.
+    `taken` are bookings in other cases, leave, and busy time by people's own calendars.
     """
     if not rules.on_off("R20.half_day_overlap"):
         return []
@@ -150,7 +151,9 @@ def _taken_twice(wanted: HalfDay, taken: HalfDay) -> Obstacle:
         "what": taken.what,
         **in_both("half", half_title(wanted.half)),
     }
-    if taken.leave:
+    if taken.busy:
+        fact = N_("%(person)s has no time on %(day)s (%(half)s), by their own calendar.")
+    elif taken.leave:
         fact = N_("%(person)s is on leave on %(day)s (%(half)s).")
     else:
         fact = N_("%(person)s is already booked on %(day)s (%(half)s): %(what)s.")

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from certplatform.domain.impartiality import plain_name
+from certplatform.domain.naming import plain_name
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
 from certplatform.domain.wording import N_

@@ -120,7 +120,14 @@ def reconcile() -> Reconciled:
     for one in waiting:
         make_file(one)
     store = house().store
-    known = set(session.scalars(select(StoredFile.sha256)))
+    known = _known_files()
     gone = tuple(sorted(one for one in known if not store.has(one)))
     present = store.digests() if isinstance(store, FolderStore) else []
     return Reconciled(tuple(waiting), gone, tuple(one for one in present if one not in known))
+
+
+def _known_files() -> set[str]:
+    """The digests that rows name: files, and the copies made of them."""
+    copies = (StoredFile.clean_sha256, StoredFile.thumbnail_sha256, StoredFile.preview_sha256)
+    rows = session.execute(select(StoredFile.sha256, *copies))
+    return {one for row in rows for one in row if one is not None}

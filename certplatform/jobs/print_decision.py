@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from certplatform import clock
-from certplatform.archive.story_tables import WORDS
+from certplatform.archive.story_words import WORDS
 from certplatform.db import session
 from certplatform.documents.layout import Signature
 from certplatform.documents.minutes import Item, Minutes, Vote, render_minutes

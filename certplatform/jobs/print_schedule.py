@@ -9,6 +9,7 @@ from certplatform.db import session
 from certplatform.documents.flow import bilingual
 from certplatform.documents.plan import CoverageRow, TeamMember
 from certplatform.documents.plan import PlanRow as PrintedRow
+from certplatform.documents.report_facts import DaysOfOne
 from certplatform.documents.wording import worded
 from certplatform.domain.actors import ROLE_TITLES, TEAM_ROLES, Role
 from certplatform.domain.audit_time import shown
@@ -21,7 +22,7 @@ from certplatform.models.audit import AuditPlan, PlanRow
 from certplatform.models.case import Case
 from certplatform.models.person import Qualification
 from certplatform.queries.cases import assignments_of, scheme_of
-from certplatform.queries.plans import booked_of, claims_of, plan_keys, sites_of
+from certplatform.queries.plans import booked_by, booked_of, claims_of, plan_keys, sites_of
 
 AGENDA_MODES = {ON_SITE: N_("on site"), REMOTE: N_("remote"), MIXED: N_("on site and remote")}
 HALF_DAYS = {1: N_("morning"), 2: N_("afternoon")}
@@ -50,6 +51,25 @@ def team_in(case: Case, on: date) -> list[TeamMember]:
             held.get(one.person_id, NONE.zh),
         )
         for one in team
+    ]
+
+
+def days_by_person(case: Case, plan: AuditPlan) -> list[DaysOfOne]:
+    """R25: the half-days of each member by the plan, and the person-days that count."""
+    roles = {one.person_id: one.role for one in assignments_of(case.id)}
+    rows: dict[int, list[PlanRow]] = {}
+    for row in plan.rows:
+        rows.setdefault(row.person_id, []).append(row)
+    return [
+        DaysOfOne(
+            own[0].person.name,
+            worded(ROLE_TITLES[Role(roles[key])]) if key in roles else NONE,
+            sum(row.auditing and not row.remote for row in own),
+            sum(row.auditing and row.remote for row in own),
+            sum(not row.auditing for row in own),
+            shown(booked_by(own, roles).days),
+        )
+        for key, own in rows.items()
     ]
 
 
@@ -118,8 +138,8 @@ def _subject(row: PlanRow, claims: Mapping[str, str], titles: Mapping[str, str])
     lines += [f"{claims[one]}（{'、'.join(parts)}）" for one, parts in judged.items()]
     if not lines and row.stage == 1:
         lines.append(bilingual(worded(N_("document review and readiness"))))
-    if row.with_whom:
-        lines.append(f"受审核 with: {row.with_whom}")
+    if audited := "、".join(filter(None, (row.department, row.with_whom))):
+        lines.append(f"受审核 with: {audited}")
     return "\n".join(lines) or NONE.zh
 
 

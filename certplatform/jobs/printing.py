@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from certplatform.domain.facts import Fact
 from certplatform.domain.papers import PAPERS
-from certplatform.jobs.print_audit import plan_papers, report_papers
 from certplatform.jobs.print_decision import minutes_papers, status_papers
 from certplatform.jobs.print_notices import (
     acceptance_papers,
@@ -12,6 +11,8 @@ from certplatform.jobs.print_notices import (
     decline_papers,
     return_papers,
 )
+from certplatform.jobs.print_plan import plan_papers
+from certplatform.jobs.print_report import report_papers
 from certplatform.jobs.printed import Paper, place_of
 from certplatform.process.issued import already_issued, keep_issued
 
@@ -21,6 +22,7 @@ PRINTED: Mapping[str, Callable[[Fact, int], list[Paper]]] = {
     "ApplicationAccepted": acceptance_papers,
     "AgreementAccepted": agreement_papers,
     "PlanReleased": plan_papers,
+    "PlanChanged": plan_papers,
     "ConclusionSubmitted": report_papers,
     "BallotUndecided": minutes_papers,
     "CertificationGranted": minutes_papers,

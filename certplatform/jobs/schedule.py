@@ -1,4 +1,4 @@
-"""The loop beside the web: works off the outbox, seals the journal, does the daily work."""
+"""The loop beside the web: works off the outbox, looks after files, seals the journal, each day."""
 
 import threading
 from datetime import date
@@ -9,6 +9,7 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.extensions import house
 from certplatform.jobs.daily import run_daily
+from certplatform.jobs.file_care import make_copies, scan_files
 from certplatform.jobs.reactions import REACTIONS
 from certplatform.jobs.sealing import seal_journal
 from certplatform.jobs.transport import dispatch
@@ -48,10 +49,12 @@ class Schedule(threading.Thread):
             dispatch(settings.redis_url)
         else:
             drain(REACTIONS)
+        make_copies()
         if self.done_on != clock.today():
             run_daily(clock.today())
             self.done_on = clock.today()
         if rounds % SEAL_EVERY == 0:
+            scan_files()
             seal_journal(settings.instance / "heads" / "heads.jsonl")
 
     def stop(self) -> None:

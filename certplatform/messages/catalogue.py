@@ -70,10 +70,69 @@ MESSAGES: dict[str, Message] = {
         N_("%(number)s: %(member)s has answered"),
         N_("%(member)s has answered the proposal. Please look at the team."),
     ),
+    "MemberSuspended": Message(
+        ("overseers",),
+        N_("%(number)s: the place of %(member)s is suspended"),
+        N_(
+            "A fact that came to light speaks against %(member)s. The place is suspended; "
+            "the page lists what was done meanwhile. Please clear it up or replace."
+        ),
+    ),
     "PlanReleased": Message(
         ("enterprise", "team"),
         N_("%(number)s: audit plan released"),
         N_("The audit plan is released. An objection to a member needs a reason, within its time."),
+    ),
+    "VirusFound": Message(
+        ("officers", "managers"),
+        N_("%(number)s: virus found in a file"),
+        N_(
+            "The scanner found %(virus)s in “%(filename)s”. Nobody gets the file any more. "
+            "Please warn whoever sent it and ask for a clean one."
+        ),
+    ),
+    "SignInUnexplained": Message(
+        ("managers",),
+        N_("%(number)s: a sign-in of %(who)s is not explained"),
+        N_("%(who)s was to explain a sign-in by %(due_on)s and has not. Please look into it."),
+    ),
+    "InformationAsked": Message(
+        ("enterprise",),
+        N_("%(number)s: the audit team needs information"),
+        N_("The audit team asks for “%(title)s” by %(due_on)s. Please answer on the case's page."),
+    ),
+    "InformationAnswered": Message(
+        ("lead",),
+        N_("%(number)s: a request for information is answered"),
+        N_("%(enterprise)s has answered “%(title)s”. Please take the answer or return it."),
+    ),
+    "InformationReturned": Message(
+        ("enterprise",),
+        N_("%(number)s: an answer was returned"),
+        N_("The answer to “%(title)s” does not do: %(reason)s. Please answer by %(due_on)s."),
+    ),
+    "InformationNear": Message(
+        ("enterprise",),
+        N_("%(number)s: an answer is due on %(due_on)s"),
+        N_("The audit team waits for “%(title)s” until %(due_on)s."),
+    ),
+    "InformationLate": Message(
+        ("enterprise", "lead"),
+        N_("%(number)s: an answer is late"),
+        N_("“%(title)s” was wanted by %(due_on)s. Please answer on the case's page."),
+    ),
+    "LeaveClashes": Message(
+        ("planners",),
+        N_("%(number)s: %(member)s is away on a planned day"),
+        N_("%(member)s is on leave on %(days)s, but the plan counts on them. Please plan anew."),
+    ),
+    "PlanChanged": Message(
+        ("enterprise", "team"),
+        N_("%(number)s: audit plan changed, revision %(revision)s"),
+        N_(
+            "Revision %(revision)s of the audit plan is released with %(changes)s changes; its "
+            "page lists them. An objection to a member needs a reason, within its time."
+        ),
     ),
     "MemberObjectedTo": Message(
         ("planners",),
@@ -89,6 +148,40 @@ MESSAGES: dict[str, Message] = {
         ("enterprise", "officers", "planners", "team"),
         N_("%(number)s: back to an earlier stage"),
         N_("The case of %(enterprise)s has gone back to an earlier stage: %(reason)s."),
+    ),
+    "DraftShown": Message(
+        ("enterprise",),
+        N_("%(number)s: draft of the finding %(finding)s"),
+        N_(
+            "The audit team shows you the draft of the finding %(finding)s. Please comment, "
+            "dispute it with your reasons, or say that you have nothing to add."
+        ),
+    ),
+    "DraftCommented": Message(
+        ("team",),
+        N_("%(number)s: the enterprise on the draft %(finding)s"),
+        N_("%(enterprise)s has spoken on the draft %(finding)s. A dispute wants an answer."),
+    ),
+    "DisputeAnswered": Message(
+        ("enterprise",),
+        N_("%(number)s: your dispute of %(finding)s is answered"),
+        N_("The audit team has answered your dispute of the draft %(finding)s in writing."),
+    ),
+    "MinorBecameMajor": Message(
+        ("enterprise", "team", "officers"),
+        N_("%(number)s: %(finding)s is a major nonconformity now"),
+        N_(
+            "%(enterprise)s has not answered the minor nonconformity %(finding)s in its time. It "
+            "has become a major one: its correction has to be verified."
+        ),
+    ),
+    "MinorOverdue": Message(
+        ("enterprise", "team", "officers"),
+        N_("%(number)s: the answer to %(finding)s is long overdue"),
+        N_(
+            "%(enterprise)s has not answered the minor nonconformity %(finding)s in its time. "
+            "Please answer at once."
+        ),
     ),
     "FindingsIssued": Message(
         ("enterprise",),
@@ -200,6 +293,16 @@ MESSAGES: dict[str, Message] = {
         N_("%(number)s: surveillance audit due"),
         N_("The surveillance audit of %(enterprise)s is due by %(due_on)s. Please plan it."),
     ),
+    "DeclarationNear": Message(
+        ("member",),
+        N_("%(number)s: please declare by %(due_on)s"),
+        N_("You are offered a place on a case. Please declare or refuse by %(due_on)s."),
+    ),
+    "DeclarationLate": Message(
+        ("member", "proposer"),
+        N_("%(number)s: the declaration of %(member)s is overdue"),
+        N_("%(member)s was to declare by %(due_on)s. Please declare, or ask somebody else."),
+    ),
     "LimitNear": Message(
         ("turn",),
         N_("%(number)s: to be done by %(due_on)s"),
@@ -259,7 +362,12 @@ LINKS: dict[str, Message] = {
 SILENT: dict[str, str] = {
     "BallotComplete": "counting follows at once, and its outcome is told",
     "CertificateIssued": "the file follows at once, and certification is told",
+    "PeopleMerged": "whoever is concerned is told when a place is suspended",
     "TieRecorded": "whoever is concerned is told when a place is suspended",
+    "SurroundingsChanged": "whoever is concerned is told when a place is suspended",
+    "OutsideRoleGiven": "whoever is concerned is told when a place is suspended",
+    "ContactChanged": "whoever is concerned is told when a place is suspended",
     "CaseClosed": "the deed that closed the case is told",
     "MailWanted": "is itself a mail, see LINKS",
+    "StaffingAsked": "nobody is told of a proposal before it is released",
 }

@@ -18,6 +18,7 @@ from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.person import Person
+from certplatform.queries.barred import withheld_from
 from certplatform.queries.people import holders, office
 from certplatform.queries.turns import turn_of
 
@@ -60,15 +61,21 @@ def _proposed(case: Case) -> list[Person]:
         session.scalars(
             select(Person)
             .join(Assignment, Assignment.person_id == Person.id)
-            .where(Assignment.case_id == case.id, Assignment.state == PROPOSED)
+            .where(
+                Assignment.case_id == case.id,
+                Assignment.state == PROPOSED,
+                Assignment.invited_at.is_not(None),
+            )
             .order_by(Person.id)
         )
     )
 
 
+BEFORE_DECLARING = frozenset({"MemberProposed", "DeclarationNear", "DeclarationLate"})
 BODY_ROLES = frozenset({Role.CASE_OFFICER, Role.SCHEDULER, Role.BODY_MANAGER})
 OF_CASE: dict[str, Callable[[Case], list[Person]]] = {
     "enterprise": lambda case: holders(case.enterprise_id, Role.APPLICANT),
+    "office": lambda _case: office(Role.SECRETARIAT),
     "officers": lambda case: holders(case.body_id or 0, Role.CASE_OFFICER),
     "planners": lambda case: holders(case.body_id or 0, Role.SCHEDULER),
     "managers": lambda case: holders(case.body_id or 0, Role.BODY_MANAGER),
@@ -91,11 +98,15 @@ def recipients(message: Message, fact: Fact) -> list[Person]:
 
 
 def _to(key: str, fact: Fact) -> list[Person]:
-    if key == "office":
-        return office(Role.SECRETARIAT)
-    if key in OF_CASE:
-        return OF_CASE[key](session.get_one(Case, fact.case_id))
-    return _named(key, fact.payload())
+    case = session.get_one(Case, fact.case_id) if fact.case_id else None
+    if case is None:
+        return office(Role.SECRETARIAT) if key == "office" else _named(key, fact.payload())
+    found = OF_CASE[key](case) if key in OF_CASE else _named(key, fact.payload())
+    if key == "member":  # who is asked to declare is told of what
+        return found
+    own = {one.id for one in holders(case.enterprise_id, Role.APPLICANT)}
+    withheld = withheld_from(case, [one for one in found if one.id not in own])
+    return [one for one in found if one.id not in withheld]
 
 
 def _named(key: str, payload: Mapping[str, Any]) -> list[Person]:
@@ -106,6 +117,8 @@ def _named(key: str, payload: Mapping[str, Any]) -> list[Person]:
         place = session.get_one(Assignment, payload["assignment_id"])
         wanted = place.person_id if key == "member" else place.proposed_by
         return [session.get_one(Person, wanted)] if wanted else []
+    if key == "overseers":
+        return _overseers(session.get_one(Assignment, payload["assignment_id"]))
     if key == "handler":
         handler = session.get_one(Appeal, payload["appeal_id"]).handler_id
         return [session.get_one(Person, handler)] if handler else []
@@ -113,6 +126,18 @@ def _named(key: str, payload: Mapping[str, Any]) -> list[Person]:
     if key == "holder":
         return holders(certificate.holder_id, Role.APPLICANT)
     return holders(certificate.body_id, Role.CASE_OFFICER, Role.SCHEDULER)
+
+
+def _overseers(place: Assignment) -> list[Person]:
+    """Who looks after a place: the secretariat, and of the audit team's also the body."""
+    if place.role in COMMITTEE_ROLES:
+        return office(Role.SECRETARIAT)
+    found = [
+        *holders(place.case.body_id or 0, Role.SCHEDULER, Role.BODY_MANAGER),
+        *office(Role.SECRETARIAT),
+        *_on_case(place.case, frozenset({Role.LEAD})),
+    ]
+    return [one for one in found if one.id != place.person_id]
 
 
 def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
@@ -135,7 +160,7 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
         }
         # a body that no longer has the case would not find its page
         path = "/work" if "former_body_id" in fields else f"/cases/{case.public_id}"
-        if "due_on" in fields:
+        if "due_on" in fields and "assignment_id" not in fields:
             fields["what"] = turn_of(case).what
     if "certificate_id" in fields:
         certificate = session.get_one(Certificate, fields["certificate_id"])
@@ -143,7 +168,7 @@ def fields_of(fact: Fact) -> tuple[dict[str, Any], str]:
     if "assignment_id" in fields:
         place = session.get_one(Assignment, fields["assignment_id"])
         fields["member"] = place.person.name
-        if type(fact).__name__ == "MemberProposed":
+        if type(fact).__name__ in BEFORE_DECLARING:
             path = "/work"
     return fields, f"{house().settings.address}{path}"
 

@@ -17,6 +17,8 @@ LEADING = text("role = 'lead' AND state IN ('proposed','declared','confirmed','s
 class Assignment(Moved, Addressed, Base):
     """A person's place: team, technical check, review, confirmation, re-check, vote, appeal.
 
+    Until `invited_at` a proposed place is a plan of the body that nobody else knows of.
+
     The unique index over standing rows means that no race can put one person on two sides (R18),
     and no case gets two leads (R12).
     """
@@ -46,6 +48,7 @@ class Assignment(Moved, Addressed, Base):
     role: Mapped[str] = mapped_column(String(30))
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     proposed_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
     declaration: Mapped[str] = mapped_column(Text, default="")
     declaration_sha256: Mapped[str] = mapped_column(String(64), default="")
     declared_at: Mapped[datetime | None]

@@ -63,13 +63,18 @@ class PlanRow(Base):
     remote: Mapped[bool] = mapped_column(default=False)
     auditing: Mapped[bool] = mapped_column(default=True)
     with_whom: Mapped[str] = mapped_column(String(200), default="")
+    department: Mapped[str] = mapped_column(String(200), default="")
 
     plan: Mapped[AuditPlan] = relationship(back_populates="rows")
     person: Mapped[Person] = relationship()
 
 
 class SiteSignIn(Base):
-    """An opening or closing sign-in of a stage (R27); anomalies are flagged, never refused."""
+    """An opening or closing sign-in of a stage (R27); anomalies are flagged, never refused.
+
+    The person explains what was odd; the enterprise may say what it saw. `escalated_at`: when the
+    body's managers were told that nobody had explained it in time.
+    """
 
     __tablename__ = "site_sign_in"
     __table_args__ = (CheckConstraint("kind IN ('opening','closing')", name="kind_known"),)
@@ -84,6 +89,8 @@ class SiteSignIn(Base):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     anomalies: Mapped[list[dict[str, Any]]]
     explanation: Mapped[str] = mapped_column(Text, default="")
+    enterprise_explanation: Mapped[str] = mapped_column(Text, default="", server_default="")
+    escalated_at: Mapped[datetime | None]
 
 
 class Rating(Base):
@@ -96,6 +103,7 @@ class Rating(Base):
         CheckConstraint(
             "result <> 'not_applicable' OR note <> ''", name="reason_if_not_applicable"
         ),
+        CheckConstraint("version >= 1", name="version_counts"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
@@ -104,6 +112,49 @@ class Rating(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[list[int]]
     version: Mapped[int] = mapped_column(default=1)
+    rated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    rated_at: Mapped[datetime]
+
+
+class RatingVersion(Base):
+    """One version of a row as it was kept; written once, so that no text is ever lost.
+
+    `claimed`: when it was written by the clock of the device, as that said; `at` is ours.
+    """
+
+    __tablename__ = "rating_version"
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "version"),
+        CheckConstraint("result IN ('met','partly','not_met','not_applicable')", name="result"),
+        CheckConstraint("version >= 1", name="version_counts"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    result: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[list[int]]
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    claimed: Mapped[str] = mapped_column(String(40), default="")
+
+
+class SecondRating(Base):
+    """A row judged once more by somebody who has not seen the first result; written once."""
+
+    __tablename__ = "second_rating"
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "rated_by"),
+        CheckConstraint("result IN ('met','partly','not_met','not_applicable')", name="result"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    result: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    first_result: Mapped[str] = mapped_column(String(20))
+    first_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     rated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     rated_at: Mapped[datetime]
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certplatform.models.base import Base
@@ -13,7 +13,9 @@ class Conclusion(Base):
     """One revision: what was computed (R33, R34), what the lead proposes, and why.
 
     `recommendation`: certify, or for surveillance and special cases maintain, suspend, reduce,
-    withdraw; or not_certify.
+    withdraw; or not_certify. `check_sections` is what the technical check says section by section;
+    `section_answers` is what the lead answers to the sections of the revision before that came
+    back.
     """
 
     __tablename__ = "conclusion"
@@ -28,16 +30,38 @@ class Conclusion(Base):
     scope: Mapped[str] = mapped_column(Text)
     scope_en: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text)
+    section_answers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'")
+    )
     concluded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     concluded_at: Mapped[datetime]
     check_outcome: Mapped[str] = mapped_column(String(10), default="")
     check_comment: Mapped[str] = mapped_column(Text, default="")
+    check_sections: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list, server_default=text("'[]'")
+    )
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None]
     confirm_outcome: Mapped[str] = mapped_column(String(10), default="")
     confirm_comment: Mapped[str] = mapped_column(Text, default="")
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+
+
+class GradeCapsule(Base):
+    """What a revision was computed from and what came of it, as canonical JSON (RFC 8785).
+
+    Written once; `digest` is the one that the capsule itself names.
+    """
+
+    __tablename__ = "grade_capsule"
+    __table_args__ = (UniqueConstraint("conclusion_id"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"), index=True)
+    conclusion_id: Mapped[int] = mapped_column(ForeignKey("conclusion.id"))
+    content: Mapped[bytes]
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
 
 
 class CommitteeRecord(Base):

@@ -1,8 +1,9 @@
 """Organisations, what bodies may assess and charge, and who owns whom."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certplatform.models.base import Addressed, Base
@@ -102,17 +103,18 @@ class AgreementTerms(Base):
     set_at: Mapped[datetime]
 
 
-class GroupLink(Base):
+class GroupLink(Addressed, Base):
     """A dated ownership between two organisations; share in per cent."""
 
     __tablename__ = "group_link"
     __table_args__ = (
         CheckConstraint("parent_id <> child_id", name="not_itself"),
         CheckConstraint("share > 0 AND share <= 100", name="share_percent"),
+        CheckConstraint("until_on >= from_on", name="runs_forward"),
     )
 
     parent_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    share: Mapped[int]
+    share: Mapped[Decimal] = mapped_column(Numeric(9, 6))
     from_on: Mapped[date]
     until_on: Mapped[date | None]

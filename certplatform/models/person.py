@@ -1,24 +1,40 @@
 """People, their memberships, sign-in sessions, second factor, one-time links, and their record."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from certplatform.domain.one_person import mail_key, phone_key
 from certplatform.models.base import Addressed, Base
 from certplatform.models.organisation import Organisation
 
 
 class Person(Addressed, Base):
-    """One person, one record. `email` is kept in lower case and signs in."""
+    """One person, one record. `email` is kept in lower case and signs in.
+
+    `phone_key` and `mail_key` are phone and mail as they are compared; they follow by themselves.
+    """
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
     name: Mapped[str] = mapped_column(String(100))
     email: Mapped[str] = mapped_column(String(200), unique=True)
+    mail_key: Mapped[str] = mapped_column(String(200), default="", server_default="", index=True)
     phone: Mapped[str] = mapped_column(String(40), default="")
+    phone_key: Mapped[str] = mapped_column(String(20), default="", server_default="", index=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     email_confirmed_at: Mapped[datetime | None]
     totp_secret: Mapped[str] = mapped_column(String(64), default="")
@@ -29,6 +45,15 @@ class Person(Addressed, Base):
     created_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
+
+    @validates("phone", "email")
+    def _compared(self, field: str, said: str) -> str:
+        """Keep what is compared in step with what was said."""
+        if field == "phone":
+            self.phone_key = phone_key(said)
+        else:
+            self.mail_key = mail_key(said)
+        return said
 
 
 class Membership(Base):
@@ -123,7 +148,9 @@ class Qualification(Addressed, Base):
     """As what and up to which level a person of a body may act (R12), approved by somebody else.
 
     `role`: lead, assessor or technical_expert; who may lead may also assess. Of viewpoints and
-    industries [] = all.
+    industries [] = all; of languages [] = only Chinese. An entry that changes another one names
+    it; what was returned never counts. What has ended runs until its last day and remembers the one
+    planned before.
     """
 
     __tablename__ = "qualification"
@@ -145,6 +172,17 @@ class Qualification(Addressed, Base):
     entered_at: Mapped[datetime]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+    languages: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    change_of_id: Mapped[int | None] = mapped_column(ForeignKey("qualification.id"))
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    returned_at: Mapped[datetime | None]
+    return_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    planned_until_on: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class Tie(Addressed, Base):
@@ -152,9 +190,18 @@ class Tie(Addressed, Base):
 
     `kind`: employment, consultancy, training, internal_audit, shareholding, kinship, business,
     other. The organisation is named by id where it is on the platform, else by code and name.
+    `share`: per cent of a shareholding. With a `relative_id` it is kinship to that person instead,
+    and names no organisation; `relative` with `relation` is a relative who has no account. What an
+    upheld appeal of the person has struck out counts no more; it stays on record.
     """
 
     __tablename__ = "tie"
+    __table_args__ = (
+        CheckConstraint("relative_id <> person_id", name="not_of_oneself"),
+        CheckConstraint("relative_id IS NULL OR kind = 'kinship'", name="relative_is_kin"),
+        CheckConstraint("until_on >= from_on", name="runs_forward"),
+        CheckConstraint("share > 0 AND share <= 100", name="share_percent"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -163,9 +210,16 @@ class Tie(Addressed, Base):
     kind: Mapped[str] = mapped_column(String(20))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    share: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    relative_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     declared_at: Mapped[datetime]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    relative: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    relation: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    full_time: Mapped[bool | None]
+    overlap_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    struck_at: Mapped[datetime | None]
 
 
 class Leave(Base):

@@ -2,7 +2,7 @@
 
 from certplatform import clock
 from certplatform.db import session
-from certplatform.domain.actors import PUBLIC, Actor
+from certplatform.domain.actors import PUBLIC, Actor, Role
 from certplatform.domain.deadlines import acknowledge_until, appeal_obstacles, handler_obstacles
 from certplatform.domain.errors import Invalid
 from certplatform.domain.facts import AppealAcknowledged, AppealDecided, AppealLodged
@@ -13,6 +13,7 @@ from certplatform.models.appeal import Appeal
 from certplatform.models.base import new_address
 from certplatform.models.case import Case
 from certplatform.models.person import Person
+from certplatform.process.conflict_check import freeze_check, freeze_own_check
 from certplatform.process.step import Deed, deed
 from certplatform.queries.appeals import (
     case_named,
@@ -102,13 +103,17 @@ def _check(kind: str, text: str, number: str, about: str) -> None:
 
 def obstacles_to_acknowledge(appeal: Appeal, handler: Person) -> list[Obstacle]:
     """R13-R15, R18, R54: who handles it is outside the case."""
-    case = session.get(Case, appeal.case_id) if appeal.case_id else None
+    case = _case_of(appeal)
     if case is None:
         return []
     return [
         *handler_obstacles(handler.id, involved(case)),
-        *conflict_obstacles(case, handler, "appeal_handler", clock.today()),
+        *conflict_obstacles(case, handler, Role.APPEAL_HANDLER, clock.today()),
     ]
+
+
+def _case_of(appeal: Appeal) -> Case | None:
+    return session.get(Case, appeal.case_id) if appeal.case_id else None
 
 
 def acknowledge(appeal_id: int | str, *, handler_id: int, by: Actor) -> None:
@@ -124,6 +129,8 @@ def acknowledge(appeal_id: int | str, *, handler_id: int, by: Actor) -> None:
         act.heed(obstacles_to_acknowledge(appeal, handler))
         appeal.handler_id = handler_id
         appeal.acknowledged_at = act.at
+        if case := _case_of(appeal):
+            freeze_check(act, case, handler, Role.APPEAL_HANDLER, "appeal")
         act.note(handler=handler.name)
         act.tell(AppealAcknowledged(appeal.case_id or 0, appeal.id))
 
@@ -141,9 +148,12 @@ def dismiss_appeal(appeal_id: int | str, *, by: Actor, reason: str) -> None:
 
 
 def _decide(act: Deed, appeal: Appeal, *, upheld: bool) -> None:
-    case = session.get(Case, appeal.case_id) if appeal.case_id else None
+    case = _case_of(appeal)
     if case is not None:
         act.heed(handler_obstacles(act.by.person_id or 0, involved(case)))
+        if handler := session.get(Person, act.by.person_id or 0):
+            act.heed(conflict_obstacles(case, handler, Role.APPEAL_HANDLER, clock.today()))
+        freeze_own_check(act, case, Role.APPEAL_HANDLER, "appeal")
     appeal.answer = act.reason.strip()
     appeal.decided_at = act.at
     act.tell(AppealDecided(appeal.case_id or 0, appeal.id, upheld=upheld))

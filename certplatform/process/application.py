@@ -18,6 +18,7 @@ from certplatform.domain.application_reading import cleaned, plain_text
 from certplatform.domain.documents import LONGEST_EDITION, period_faults
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible, Stale
 from certplatform.domain.facts import ApplicationSubmitted, ApplicationWithdrawn, BodyLeft
+from certplatform.domain.facts_of_conflict import SurroundingsChanged
 from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
@@ -50,6 +51,7 @@ from certplatform.queries.applications import (
     wished_body,
 )
 from certplatform.queries.cases import ABSENT, roles_on, visible_cases
+from certplatform.queries.conflicts import places_around
 from certplatform.queries.readiness import draft_seen, submission_obstacles
 from certplatform.schemes import ruleset_on, scheme, scheme_on
 
@@ -312,6 +314,8 @@ def submit(case_id: int | str, *, by: Actor, seen: str = "") -> int:
         case.submitted_on = today
         case.grade_applied = application.grade
         follow(session.get_one(Organisation, case.enterprise_id), application)
+        if places_around(case.enterprise_id):
+            act.tell(SurroundingsChanged(0, case.enterprise_id))
         act.note(version=number, sha256=sha256)
         act.tell(ApplicationSubmitted(case.id, number))
         if former_id is not None and former_id != case.body_id:

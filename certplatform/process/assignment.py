@@ -8,7 +8,7 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, TEAM_ROLES, Actor, Role
 from certplatform.domain.declaration import declaration_text, digest_of
-from certplatform.domain.errors import Invalid, NotVisible
+from certplatform.domain.errors import Invalid, NotNow, NotVisible
 from certplatform.domain.facts import MemberAnswered, MemberProposed
 from certplatform.domain.impartiality import (
     BUSINESS,
@@ -21,23 +21,24 @@ from certplatform.domain.impartiality import (
     TRAINING,
 )
 from certplatform.domain.obstacles import Obstacle
-from certplatform.domain.suspicion import Clearance, clearance_obstacles
+from certplatform.domain.suspicion import Clearance, Suspicion, clearance_obstacles
 from certplatform.domain.wording import N_
-from certplatform.domain.workflow.assignment import ASSIGNMENT, EFFECTIVE, PROPOSED, STANDING
+from certplatform.domain.workflow.assignment import ASSIGNMENT, PROPOSED, STANDING
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person, Tie
+from certplatform.process.conflict_check import freeze_check
 from certplatform.process.step import Deed, deed
+from certplatform.process.suspension import suspend_for_new_ties
 from certplatform.queries.assignments import (
     appointment_obstacles,
-    conflict_obstacles,
-    open_places,
     rotation_obstacles,
     suspicions_of,
     uncleared,
 )
 from certplatform.queries.cases import ABSENT, assignments_of, scheme_of
+from certplatform.queries.conflicts import conflicts_now
 from certplatform.queries.plans import audit_days
 
 INTERESTS = (
@@ -66,7 +67,7 @@ def obstacles_to_propose_member(
 def propose_member(
     case_id: int | str, *, person_id: int, role: str, by: Actor, rotation_reason: str = ""
 ) -> Assignment:
-    """Ask somebody to take a place on the team and to declare."""
+    """Plan somebody for a place on the team; nobody is told before `invite_member`."""
     if role not in TEAM_ROLES:
         raise Invalid(N_("This is no place on the team."), fields={"role": N_("Choose a role.")})
     with deed(by=by, reason=rotation_reason) as act:
@@ -87,7 +88,10 @@ def appoint_checker(case_id: int | str, *, person_id: int, by: Actor) -> Assignm
         case = act.on_case(case_id, "appoint_checker")
         person = session.get_one(Person, person_id)
         act.heed(obstacles_to_appoint_checker(case, person))
-        return _place(act, case, person, Role.TECHNICAL_CHECKER, "")
+        made = _place(act, case, person, Role.TECHNICAL_CHECKER, "")
+        made.invited_at = act.at
+        act.tell(MemberProposed(case.id, made.id))
+        return made
 
 
 def _place(act: Deed, case: Case, person: Person, role: str, rotation_reason: str) -> Assignment:
@@ -105,8 +109,31 @@ def _place(act: Deed, case: Case, person: Person, role: str, rotation_reason: st
     session.add(made)
     act.born(ASSIGNMENT, made, act.opened[0].row.action, f"case:{case.id}")
     act.note(person=person.name, role=role)
-    act.tell(MemberProposed(case.id, made.id))
+    freeze_check(act, case, person, role, "proposal")
     return made
+
+
+def invite_member(assignment_id: int | str, *, by: Actor) -> Assignment:
+    """Ask the person who is proposed for a place to declare; R13-R15 are looked at once more."""
+    with deed(by=by) as act:
+        member = act.on_assignment(assignment_id, "invite_member")
+        if member.invited_at is not None:
+            raise NotNow(N_("This person has been asked already."))
+        act.heed(obstacles_to_declare(member))
+        member.invited_at = act.at
+        act.tell(MemberProposed(member.case_id, member.id))
+    return member
+
+
+def invite_team(case_id: int, *, by: Actor) -> int:
+    """Ask everybody who is proposed for the team and was not asked yet, or nobody; how many."""
+    with deed(by=by):
+        waiting = [one for one in assignments_of(case_id, PROPOSED) if one.invited_at is None]
+        if not waiting:
+            raise NotNow(N_("Everybody on the team has been asked already."))
+        for one in waiting:
+            invite_member(one.id, by=by)
+    return len(waiting)
 
 
 def declaration_of(assignment: Assignment) -> str:
@@ -124,34 +151,35 @@ def declaration_of(assignment: Assignment) -> str:
 
 def obstacles_to_declare(assignment: Assignment) -> list[Obstacle]:
     """R13-R15 by the first audit day, and once it has passed also by today."""
-    case, today = assignment.case, clock.today()
-    days = audit_days(case) if assignment.role in TEAM_ROLES else []
-    first = min(days, default=today)
-    found: list[Obstacle] = []
-    for on in sorted({first, max(first, today)}):
-        for one in conflict_obstacles(case, assignment.person, assignment.role, on):
-            if one not in found:
-                found.append(one)
-    return found
+    return conflicts_now(assignment.case, assignment.person, assignment.role)
 
 
 def declare(assignment_id: int | str, *, by: Actor) -> Assignment:
     """Sign the declaration (R17) and take the place; what was signed is kept with its digest."""
     with deed(by=by) as act:
-        mine = act.on_assignment(assignment_id, "declare")
+        mine = _offered(act, assignment_id, "declare")
         act.heed(obstacles_to_declare(mine))
         mine.declaration = declaration_of(mine)
         mine.declaration_sha256 = digest_of(mine.declaration)
         mine.declared_at = act.at
         act.note(declaration_sha256=mine.declaration_sha256)
+        freeze_check(act, mine.case, mine.person, mine.role, "declaration")
         act.tell(MemberAnswered(mine.case_id, mine.id, "declared"))
+    return mine
+
+
+def _offered(act: Deed, assignment_id: int | str, action: str) -> Assignment:
+    """A place that the person was asked to take; before that there is none for them."""
+    mine = act.on_assignment(assignment_id, action)
+    if mine.invited_at is None:
+        raise NotVisible(ABSENT)
     return mine
 
 
 def refuse_assignment(assignment_id: int | str, *, by: Actor, reason: str) -> None:
     """Refuse the place."""
     with deed(by=by, reason=reason) as act:
-        mine = act.on_assignment(assignment_id, "refuse_assignment")
+        mine = _offered(act, assignment_id, "refuse_assignment")
         act.tell(MemberAnswered(mine.case_id, mine.id, "refused"))
 
 
@@ -176,13 +204,19 @@ def confirm_member(assignment_id: int | str, *, by: Actor, clearance: str = "") 
     with deed(by=by, reason=clearance) as act:
         member = act.on_assignment(assignment_id, "confirm_member")
         act.heed(obstacles_to_confirm_member(member, by, clearance))
+        freeze_check(act, member.case, member.person, member.role, "member_confirmed")
         if uncleared(member.case, member):
-            found = suspicions_of(member.case, member.person)
-            member.checked = [{"cleared": one.key} for one in found]
-            member.cleared_reason = clearance.strip()
-            member.cleared_by = by.person_id
-            act.note(cleared=[one.key for one in found])
+            _clear(act, member, suspicions_of(member.case, member.person), clearance)
     return member
+
+
+def _clear(act: Deed, member: Assignment, found: list[Suspicion], reason: str) -> None:
+    """Keep who cleared what in writing (R16)."""
+    if found:
+        member.checked = [{"cleared": one.key} for one in found]
+        member.cleared_reason = reason.strip()
+        member.cleared_by = act.by.person_id
+        act.note(cleared=[one.key for one in found])
 
 
 def declare_interest(
@@ -197,11 +231,7 @@ def declare_interest(
     reason: str,
 ) -> None:
     """Add an interest to one's declaration (R15); this place is suspended until it is looked at."""
-    if kind not in INTERESTS or not organisation_name.strip():
-        raise Invalid(
-            N_("Say what kind of interest it is, and in which organisation."),
-            fields={"organisation_name": N_("Name the organisation.")},
-        )
+    _must_be_an_interest(kind, organisation_name, from_on, until_on)
     with deed(by=by, reason=reason) as act:
         mine = act.on_assignment(assignment_id, "declare_interest")
         code = organisation_code.strip().upper()
@@ -221,25 +251,22 @@ def declare_interest(
             )
         )
         session.flush()
+        freeze_check(act, mine.case, mine.person, mine.role, "new_fact")
         act.tell(MemberAnswered(mine.case_id, mine.id, "interest"))
         suspend_for_new_ties(mine.person_id, besides=mine.id)
 
 
-def suspend_for_new_ties(person_id: int, *, besides: int = 0) -> list[int]:
-    """Suspend a person's places that a tie recorded meanwhile speaks against (R15); their ids."""
-    suspended = []
-    for place in open_places(person_id):
-        if place.id == besides or place.state not in EFFECTIVE:
-            continue
-        found = obstacles_to_declare(place)
-        if not found:
-            continue
-        with deed(by=SYSTEM, reason=found[0].rule) as act:
-            act.on_assignment(place.id, "declare_interest")
-            act.note(conflicts=[one.as_record() for one in found])
-            act.tell(MemberAnswered(place.case_id, place.id, "interest"))
-        suspended.append(place.id)
-    return suspended
+def _must_be_an_interest(
+    kind: str, organisation: str, from_on: date, until_on: date | None
+) -> None:
+    if kind not in INTERESTS or not organisation.strip():
+        raise Invalid(
+            N_("Say what kind of interest it is, and in which organisation."),
+            fields={"organisation_name": N_("Name the organisation.")},
+        )
+    if until_on is not None and until_on < from_on:
+        told = N_("The tie ends before it begins.")
+        raise Invalid(told, fields={"until_on": told})
 
 
 def obstacles_to_reinstate(assignment: Assignment) -> list[Obstacle]:
@@ -253,6 +280,8 @@ def reinstate(assignment_id: int | str, *, by: Actor, reason: str) -> None:
         member = act.on_assignment(assignment_id, "reinstate")
         act.heed(obstacles_to_reinstate(member))
         act.heed(clearance_obstacles(Clearance("", member.person_id, by.person_id or 0, reason)))
+        _clear(act, member, suspicions_of(member.case, member.person), reason)
+        freeze_check(act, member.case, member.person, member.role, "reinstatement")
 
 
 def replace_member(assignment_id: int | str, *, by: Actor, reason: str) -> None:

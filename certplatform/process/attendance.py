@@ -1,16 +1,19 @@
 """Signing in on site; what is odd about it is explained, never refused (R27)."""
 
+from datetime import date
 from decimal import Decimal
 
 from certplatform.db import session
-from certplatform.domain.actors import Actor
+from certplatform.domain.actors import SYSTEM, Actor
 from certplatform.domain.attendance import CLOSING, OPENING
 from certplatform.domain.errors import Invalid, NotAllowed, NotVisible
+from certplatform.domain.evidence_facts import SignInUnexplained
 from certplatform.domain.wording import N_
 from certplatform.models.audit import SiteSignIn
 from certplatform.process.evidence import SIGN_IN, documented
 from certplatform.process.intake import Inspected
 from certplatform.process.step import deed
+from certplatform.queries.attendance import unexplained_sign_ins
 from certplatform.queries.audits import anomalies_of
 from certplatform.queries.cases import ABSENT
 
@@ -75,3 +78,36 @@ def explain_anomaly(case_id: int | str, *, sign_in_id: int, explanation: str, by
             raise NotAllowed(N_("Everybody explains their own sign-ins."))
         found.explanation = explanation.strip()
         act.note(sign_in=found.id)
+
+
+def explain_for_enterprise(
+    case_id: int | str, *, sign_in_id: int, explanation: str, by: Actor
+) -> None:
+    """Say as the enterprise what was seen of a sign-in that was odd (R27)."""
+    if not explanation.strip():
+        raise Invalid(
+            N_("The explanation is empty."), fields={"explanation": N_("Write what happened.")}
+        )
+    with deed(by=by) as act:
+        case = act.on_case(case_id, "explain_for_enterprise")
+        found = session.get(SiteSignIn, sign_in_id)
+        if found is None or found.case_id != case.id or not found.anomalies:
+            raise NotVisible(ABSENT)
+        found.enterprise_explanation = explanation.strip()
+        act.note(sign_in=found.id)
+
+
+def escalate_unexplained(on: date) -> int:
+    """Tell the body's managers, once each, of sign-ins not explained in time; how many (R27).
+
+    What the enterprise says does not stand for the person's own explanation.
+    """
+    late = [one for one in unexplained_sign_ins() if one.due_on < on]
+    for one in late:
+        with deed(by=SYSTEM) as act:
+            row = session.get_one(SiteSignIn, one.sign_in_id, with_for_update=True)
+            row.escalated_at = act.at
+            act.log(f"case:{one.case_id}", "escalate_sign_in", sign_in=row.id)
+            due_on = one.due_on.isoformat()
+            act.tell(SignInUnexplained(one.case_id, row.id, one.who, due_on))
+    return len(late)

@@ -1,32 +1,26 @@
-"""Stage 1 and stage 2: results row by row, closing a stage (R22, R23, R28, R29, R31)."""
+"""Stage 1 and stage 2: closing a stage (R22, R23, R28, R29, R31)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from certplatform import clock
 from certplatform.db import session
-from certplatform.domain.actors import TEAM_ROLES, Actor
+from certplatform.domain.actors import Actor
 from certplatform.domain.conclusion import clause_obstacles, rating_obstacles
-from certplatform.domain.errors import Invalid, NotAllowed, Stale
+from certplatform.domain.errors import Invalid
 from certplatform.domain.facts import FindingsIssued, StageReturned, StageStarted
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.plan import StageOne, stage_two_obstacles
 from certplatform.domain.wording import N_
-from certplatform.domain.workflow.assignment import EFFECTIVE
 from certplatform.domain.workflow.case_states import PLANNING
-from certplatform.domain.workflow.finding import DRAFTED, VERIFIED
-from certplatform.models.audit import Rating, StageResult
+from certplatform.domain.workflow.finding import UNSETTLED, VERIFIED
+from certplatform.models.audit import StageResult
 from certplatform.models.case import Case
 from certplatform.models.finding import MinorsAnswer
-from certplatform.process.evidence import EVIDENCE, gathered
-from certplatform.process.intake import Inspected
+from certplatform.process.conflict_check import freeze_check
 from certplatform.process.step import Deed, deed
+from certplatform.queries.assignments import team_of
 from certplatform.queries.audits import (
-    NOT_APPLICABLE,
-    RESULTS,
-    checklist_keys,
     judged_clauses,
     last_day_of,
     next_round,
@@ -34,7 +28,8 @@ from certplatform.queries.audits import (
     ratings_of,
     readiness_items,
 )
-from certplatform.queries.cases import assignments_of, rules_of, scheme_of
+from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.conflicts import conflicts_now
 from certplatform.queries.findings import (
     correction_due_on,
     findings_of,
@@ -56,68 +51,15 @@ class ReadinessAnswer:
     note: str = ""
 
 
-def record_rating(
-    case_id: int | str,
-    *,
-    key: str,
-    result: str,
-    by: Actor,
-    note: str = "",
-    evidence: Sequence[int] = (),
-    files: Sequence[Inspected] = (),
-    version: int = 0,
-) -> Rating:
-    """Record the result of one row of the checklist; `version` is that of the row as it was seen.
-
-    A row somebody else has judged stays theirs while they are on the team.
-    """
-    _must_be_result(result, note)
-    with deed(by=by) as act:
-        case = act.on_case(case_id, "record_rating")
-        if key not in checklist_keys(case):
-            raise Invalid(N_("This row is not in the checklist of this case."))
-        row = session.scalar(
-            select(Rating).where(Rating.case_id == case.id, Rating.key == key).with_for_update()
-        )
-        _must_be_mine(case, row, by, version)
-        documents = gathered(case, evidence, files, EVIDENCE, title=key, by=by, at=act.at)
-        if row is None:
-            row = Rating(case_id=case.id, key=key, version=0)
-            session.add(row)
-        row.result, row.note, row.evidence = result, note.strip(), documents
-        row.version += 1
-        row.rated_by, row.rated_at = by.person_id or 0, act.at
-        act.note(key=key, result=result, version=row.version)
-    return row
-
-
-def _must_be_result(result: str, note: str) -> None:
-    if result not in RESULTS:
-        raise Invalid(N_("Choose a result."), fields={"result": N_("Choose a result.")})
-    if result == NOT_APPLICABLE and not note.strip():
-        said = N_("Write why this does not apply.")
-        raise Invalid(said, fields={"note": said})
-
-
-def _must_be_mine(case: Case, row: Rating | None, by: Actor, version: int) -> None:
-    if (row.version if row else 0) != version:
-        raise Stale(N_("Somebody changed this row meanwhile. Look at it anew, then try again."))
-    if row is None or row.rated_by == by.person_id:
-        return
-    still_here = {
-        one.person_id for one in assignments_of(case.id, *EFFECTIVE) if one.role in TEAM_ROLES
-    }
-    if row.rated_by in still_here:
-        raise NotAllowed(N_("Another member has judged this row; only they may change it."))
-
-
 def obstacles_to_pass_stage1(
     case: Case, answers: Sequence[ReadinessAnswer], validity_review: str = ""
 ) -> list[Obstacle]:
-    """R23: every readiness item fulfilled, and stage 2 neither too early nor too late."""
+    """R13-R15, R23: the team once more, every item fulfilled, stage 2 in its time."""
     today = clock.today()
     given = {one.item: one for one in answers}
-    found = []
+    found = [
+        against for one in team_of(case) for against in conflicts_now(case, one.person, one.role)
+    ]
     for item in readiness_items(case):
         one = given.get(item.code)
         if one is None or not one.fulfilled:
@@ -149,6 +91,8 @@ def pass_stage1(
         case = act.on_case(case_id, "pass_stage1")
         _must_say(summary)
         act.heed(obstacles_to_pass_stage1(case, answers, validity_review))
+        for one in team_of(case):
+            freeze_check(act, case, one.person, one.role, "stage")
         _close(act, case, 1, READY, summary, answers)
         act.tell(StageStarted(case.id, 2))
 
@@ -170,7 +114,7 @@ def obstacles_to_close_stage2(
     scheme, given = scheme_of(case), minors or {}
     found = [*clause_obstacles(judged_clauses(ratings_of(case)), scheme)]
     found += rating_obstacles(rated_capabilities(case), scheme)
-    drafts = [one for one in findings_of(case) if one.state == DRAFTED]
+    drafts = [one for one in findings_of(case) if one.state in UNSETTLED]
     if drafts:
         found.append(
             Obstacle(

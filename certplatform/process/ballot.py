@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain import decision as law
-from certplatform.domain.actors import Actor
+from certplatform.domain.actors import Actor, Role
 from certplatform.domain.compliance_review import confirmation_obstacles, two_looks_obstacles
 from certplatform.domain.errors import Invalid
 from certplatform.domain.facts import BallotComplete, BallotOpened
@@ -15,10 +15,13 @@ from certplatform.domain.wording import N_
 from certplatform.models.base import new_address
 from certplatform.models.case import Case
 from certplatform.models.decision import Ballot, Vote
+from certplatform.models.person import Person
+from certplatform.process.conflict_check import freeze_own_check
 from certplatform.process.step import Deed, deed
 from certplatform.queries.assignments import part_holders
 from certplatform.queries.ballots import RECUSED, as_judged, next_round, open_ballot_of, panel_of
 from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.conflicts import conflicts_now
 from certplatform.queries.reviews import (
     confirmation_done,
     has_prepared,
@@ -83,8 +86,11 @@ def open_ballot(case_id: int | str, *, closes_at: datetime, by: Actor) -> Ballot
 
 
 def obstacles_to_vote(case: Case, ballot: Ballot, vote: law.Vote) -> list[Obstacle]:
-    """R18, R38: whether this vote can be cast now, by somebody who has not prepared it."""
+    """R13-R15, R18, R38: whether this vote can be cast now, by somebody who has not prepared it."""
     found = law.vote_obstacles(as_judged(case, ballot), vote, clock.now(), scheme_of(case))
+    person = session.get(Person, vote.person)
+    if person is not None:
+        found += conflicts_now(case, person, Role.PANEL_MEMBER)
     if has_prepared(case, vote.person):
         found.append(
             Obstacle(
@@ -145,6 +151,7 @@ def _cast(act: Deed, case: Case, ballot: Ballot, wanted: law.Vote, *, recused: b
     session.add(cast)
     session.flush()
     act.note(ballot=ballot.id)
+    freeze_own_check(act, case, Role.PANEL_MEMBER, "vote")
     if law.can_be_counted(as_judged(case, ballot), act.at, rules_of(case)):
         act.tell(BallotComplete(case.id, ballot.id))
     return cast

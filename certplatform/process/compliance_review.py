@@ -16,12 +16,14 @@ from certplatform.domain.workflow.assignment import ASSIGNMENT, PROPOSED
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.person import Person
+from certplatform.process.conflict_check import freeze_check, freeze_own_check
 from certplatform.process.step import Deed, deed
 from certplatform.queries.assignments import (
     conflict_obstacles,
     separation_obstacles,
     suspicions_of,
 )
+from certplatform.queries.conflicts import conflicts_in_part
 from certplatform.queries.review_facts import facts_beside, recheck_results
 from certplatform.queries.reviews import (
     PASSED,
@@ -83,6 +85,7 @@ def appoint(
         act.heed(_cleared(found) if clearance.strip() else found)
         place = _place(act, case, person, role, clearance.strip())
         session.add(place)
+        freeze_check(act, case, person, role, "proposal")
         act.born(ASSIGNMENT, place, "appoint", f"case:{case.id}")
         act.note(person=person.name, role=role)
         act.tell(MemberProposed(case.id, place.id))
@@ -114,6 +117,7 @@ def _place(act: Deed, case: Case, person: Person, role: str, clearance: str) -> 
         role=role,
         proposed_by=act.by.person_id,
         proposed_at=act.at,
+        invited_at=act.at,
         checked=[{mark: one.key} for one in suspicions_of(case, person)],
         cleared_reason=clearance,
         cleared_by=act.by.person_id if clearance else None,
@@ -151,8 +155,9 @@ def obstacles_to_require_confirmation(case: Case, answers: Answers) -> list[Obst
 
 
 def obstacles_to_return(case: Case, answers: Answers) -> list[Obstacle]:
-    """R36: the checklist is filled in whichever way the review ends."""
-    return checklist_obstacles(checklist_of(case, REVIEW_KIND), answers, passing=False)
+    """R13-R15, R36: the checklist is filled in whichever way the review ends."""
+    own = conflicts_in_part(case, Role.COMPLIANCE_REVIEWER)
+    return [*own, *checklist_obstacles(checklist_of(case, REVIEW_KIND), answers, passing=False)]
 
 
 def pass_review(case_id: int | str, *, answers: Answers, summary: str, by: Actor) -> None:
@@ -199,7 +204,8 @@ def _send_back(
 
 def _obstacles_to_compliance(case: Case, answers: Answers) -> list[Obstacle]:
     checked = checklist_obstacles(checklist_of(case, REVIEW_KIND), answers, passing=True)
-    return [*recheck_results(case), *checked]
+    own = conflicts_in_part(case, Role.COMPLIANCE_REVIEWER)
+    return [*own, *recheck_results(case), *checked]
 
 
 def _record(act: Deed, case: Case, outcome: str, answers: Answers, summary: str) -> None:
@@ -216,6 +222,7 @@ def _record(act: Deed, case: Case, outcome: str, answers: Answers, summary: str)
         at=act.at,
     )
     session.add(record)
+    freeze_own_check(act, case, Role.COMPLIANCE_REVIEWER, "review")
     act.note(round=record.round, outcome=outcome, confirmation_needed=need.needed)
 
 

@@ -1,10 +1,12 @@
 """The conclusion: computed, concluded, checked, confirmed, submitted to the committee (R33-R35)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Actor, Role
+from certplatform.domain.capsule import Concluded, capsule_of, digest_in
 from certplatform.domain.conclusion import (
     COMMENTED,
     CONFIRMED,
@@ -24,10 +26,18 @@ from certplatform.domain.facts import (
     ConclusionSubmitted,
 )
 from certplatform.domain.obstacles import Obstacle
+from certplatform.domain.technical_check import (
+    PASSED,
+    SectionCheck,
+    faults_of,
+    outcome_of,
+    unanswered,
+)
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
-from certplatform.models.conclusion import Conclusion
-from certplatform.process.step import deed
+from certplatform.models.conclusion import Conclusion, GradeCapsule
+from certplatform.process.conflict_check import freeze_own_check
+from certplatform.process.step import Deed, deed
 from certplatform.queries.assignments import (
     checker_of,
     conflict_obstacles,
@@ -37,17 +47,16 @@ from certplatform.queries.assignments import (
 from certplatform.queries.audits import rated_capabilities
 from certplatform.queries.cases import rules_of, scheme_of
 from certplatform.queries.conclusions import (
-    PASSED,
-    RETURNED,
-    computed_grade,
     conclusions_of,
     current_conclusion,
     explanation_of,
     is_favourable,
     recommendations_of,
+    sections_to_answer,
     sent_on,
     silent_conclusions,
 )
+from certplatform.queries.grading import Computation, computation, computed_grade, evidence_digests
 
 
 def obstacles_to_conclude(
@@ -80,31 +89,69 @@ def conclude(
     reasons: str,
     by: Actor,
     scope_en: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> Conclusion:
-    """Conclude with a grade or none; the computation and its explanation are kept with it."""
+    """Conclude with a grade or none; the computation, explained and as a capsule, is kept.
+
+    `answers`: to the sections that came back from the technical check.
+    """
     with deed(by=by, reason=reasons) as act:
         case = act.on_case(case_id, "conclude")
         _must_be_whole(case, grade, recommendation, scope)
         act.heed(obstacles_to_conclude(case, grade, recommendation, reasons))
-        computed = computed_grade(case)
+        answered = _answered_sections(act, case, answers or {})
+        found = computation(case)
+        computed = found.answer.grade
         last = next(iter(conclusions_of(case)), None)
         made = Conclusion(
             case_id=case.id,
             revision=last.revision + 1 if last else 1,
-            computed=explanation_of(case, computed),
-            computed_grade=computed.grade.code if computed.grade else "",
+            computed=explanation_of(case, found),
+            computed_grade=computed.code if computed else "",
             proposed_grade=grade or "",
             recommendation=recommendation,
             scope=scope.strip(),
             scope_en=scope_en.strip(),
             reason=reasons.strip(),
+            section_answers=answered,
             concluded_by=by.person_id,
             concluded_at=act.at,
         )
         session.add(made)
-        act.note(revision=made.revision, computed=made.computed_grade, proposed=made.proposed_grade)
+        capsule = _seal_capsule(act, case, made, found).digest
+        act.note(revision=made.revision, computed=made.computed_grade, proposed=grade or "")
+        act.note(capsule=capsule)
         act.tell(AuditConcluded(case.id, made.revision, made.proposed_grade))
     return made
+
+
+def _answered_sections(act: Deed, case: Case, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers to the sections that came back, each of which wants one."""
+    returned = sections_to_answer(case)
+    act.heed(unanswered(returned, answers))
+    return {one: answers[one].strip() for one in returned}
+
+
+def _seal_capsule(act: Deed, case: Case, made: Conclusion, found: Computation) -> GradeCapsule:
+    """Keep what the revision was computed from, so that anybody can compute it again."""
+    session.flush()
+    content = capsule_of(
+        scheme_of(case),
+        case.number,
+        found.context,
+        found.results,
+        evidence_digests(case),
+        Concluded(made.proposed_grade, made.reason, str(act.role), act.at),
+    )
+    capsule = GradeCapsule(
+        case_id=case.id,
+        conclusion_id=made.id,
+        content=content,
+        digest=digest_in(content),
+        at=act.at,
+    )
+    session.add(capsule)
+    return capsule
 
 
 def _must_be_whole(case: Case, grade: str | None, recommendation: str, scope: str) -> None:
@@ -138,10 +185,12 @@ def obstacles_to_check_conclusion(case: Case) -> list[Obstacle]:
     return found + uncleared(case, checker)
 
 
-def check_conclusion(case_id: int | str, *, outcome: str, comment: str, by: Actor) -> None:
-    """Record the technical check: passed, or returned to the lead with what is wrong."""
-    if outcome not in {PASSED, RETURNED}:
-        raise Invalid(N_("Choose the result."), fields={"outcome": N_("Choose the result.")})
+def check_conclusion(
+    case_id: int | str, *, sections: Sequence[SectionCheck], comment: str, by: Actor
+) -> None:
+    """Record the technical check; one section that is returned sends the whole back to the lead."""
+    if wrong := faults_of(sections):
+        raise Invalid(N_("The check is not complete."), fields=wrong)
     if not comment.strip():
         said = N_("Write what you checked and what you found.")
         raise Invalid(said, fields={"comment": said})
@@ -149,8 +198,11 @@ def check_conclusion(case_id: int | str, *, outcome: str, comment: str, by: Acto
         case = act.on_case(case_id, "check_conclusion")
         act.heed(obstacles_to_check_conclusion(case))
         last = _current(case)
+        outcome = outcome_of(sections)
         last.check_outcome, last.check_comment = outcome, comment.strip()
+        last.check_sections = [one.as_record() for one in sections]
         last.checked_by, last.checked_at = by.person_id, act.at
+        freeze_own_check(act, case, Role.TECHNICAL_CHECKER, "check")
         act.note(revision=last.revision, outcome=outcome)
         act.tell(ConclusionChecked(case.id, outcome == PASSED))
 

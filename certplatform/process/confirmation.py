@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from certplatform.db import session
-from certplatform.domain.actors import Actor
+from certplatform.domain.actors import Actor, Role
 from certplatform.domain.compliance_review import CheckAnswer, checklist_obstacles
 from certplatform.domain.errors import Invalid
 from certplatform.domain.facts import ConfirmationPassed, StageReturned
@@ -11,9 +11,11 @@ from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.separation import separation_obstacles
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
+from certplatform.process.conflict_check import freeze_own_check
 from certplatform.process.step import Deed, deed
 from certplatform.queries.assignments import part_holders
 from certplatform.queries.cases import rules_of
+from certplatform.queries.conflicts import conflicts_in_part
 from certplatform.queries.review_facts import facts_beside
 from certplatform.queries.reviews import (
     CONFIRMATION_KIND,
@@ -30,6 +32,7 @@ Answers = Mapping[str, CheckAnswer]
 def obstacles_to_pass_confirmation(case: Case, answers: Answers) -> list[Obstacle]:
     """R18, R37: the parts of the case are disjoint and every item is in order."""
     return [
+        *conflicts_in_part(case, Role.CONFIRMATION_AUDITOR),
         *separation_obstacles(part_holders(case), rules_of(case)),
         *checklist_obstacles(checklist_of(case, CONFIRMATION_KIND), answers, passing=True),
     ]
@@ -37,7 +40,9 @@ def obstacles_to_pass_confirmation(case: Case, answers: Answers) -> list[Obstacl
 
 def obstacles_to_fail_confirmation(case: Case, answers: Answers) -> list[Obstacle]:
     """The items, where the scheme lists some, are answered whichever way it ends."""
-    return checklist_obstacles(checklist_of(case, CONFIRMATION_KIND), answers, passing=False)
+    own = conflicts_in_part(case, Role.CONFIRMATION_AUDITOR)
+    answered = checklist_obstacles(checklist_of(case, CONFIRMATION_KIND), answers, passing=False)
+    return [*own, *answered]
 
 
 def pass_confirmation(case_id: int | str, *, answers: Answers, summary: str, by: Actor) -> None:
@@ -78,4 +83,5 @@ def _record(act: Deed, case: Case, outcome: str, answers: Answers, summary: str)
         at=act.at,
     )
     session.add(record)
+    freeze_own_check(act, case, Role.CONFIRMATION_AUDITOR, "confirmation")
     act.note(round=record.round, outcome=outcome)

@@ -14,7 +14,9 @@ from certplatform.domain.facts import (
     FindingReturned,
     StageReturned,
 )
-from certplatform.domain.finding import MAJOR
+from certplatform.domain.finding import MAJOR, becomes_major
+from certplatform.domain.finding_cause import Cause
+from certplatform.domain.finding_facts import MinorBecameMajor, MinorOverdue
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
@@ -26,9 +28,10 @@ from certplatform.process.evidence import gathered
 from certplatform.process.intake import Inspected
 from certplatform.process.step import deed
 from certplatform.queries.cases import rules_of
+from certplatform.queries.corrections import is_overdue, overdue_minors, verify_obstacles
 from certplatform.queries.findings import (
     cases_to_send_back,
-    facts_of,
+    correction_due_on,
     facts_of_all,
     label_of,
     overdue_majors,
@@ -50,12 +53,20 @@ def answer_finding(
     sites: Mapping[int, str] | None = None,
     evidence: Sequence[int] = (),
     files: Sequence[Inspected] = (),
+    cause: Cause | None = None,
 ) -> Finding:
-    """Answer a nonconformity. `sites` are those checked for the same fault, with a note (R32)."""
+    """Answer a nonconformity. `sites` are those checked for the same fault, with a note (R32).
+
+    `cause` is how the cause was found; without words of their own it is the root cause in words.
+    """
     with deed(by=by) as act:
         finding = act.on_finding(finding_id, "answer_finding")
         case = _case_of(finding)
         finding.correction, finding.root_cause = correction.strip(), root_cause.strip()
+        finding.cause_method = cause.method if cause else ""
+        finding.cause = cause.kept() if cause else []
+        if cause and not finding.root_cause:
+            finding.root_cause = cause.rendered
         finding.corrective_action = corrective_action.strip()
         finding.action_due_on = action_due_on
         finding.answer_evidence = gathered(
@@ -105,6 +116,9 @@ def return_answer(finding_id: int | str, *, by: Actor, reason: str) -> None:
         finding = act.on_finding(finding_id, "return_answer")
         case = _case_of(finding)
         finding.returned_reason = reason.strip()
+        # a returned answer gets the time anew that the first one had
+        anew = correction_due_on(case, finding)
+        finding.due_on = max(finding.due_on or anew, anew)
         act.note(finding=finding.number)
         act.tell(FindingReturned(case.id, finding.id, reason))
 
@@ -124,16 +138,7 @@ def obstacles_to_verify_finding(
 ) -> list[Obstacle]:
     """R30, R32: a major in time, and every site checked for the same fault."""
     case = session.get_one(Case, finding.case_id)
-    facts = facts_of(finding)
-    names = {one.id: one.name for one in sites_of(case)}
-    marked = facts.sites_checked | {names[one] for one in sites or {} if one in names}
-    found = [
-        one
-        for one in rules_of_finding.all_sites_obstacles(facts, list(names.values()), rules_of(case))
-        if one.params["site"] not in marked
-    ]
-    late = overdue_majors(case) if finding.grade == MAJOR else []
-    return [*found, *(one for one in late if one.params["number"] == facts.number)]
+    return verify_obstacles(case, [finding], sites or {})[finding.id]
 
 
 def verify_finding(
@@ -184,6 +189,32 @@ def return_overdue_majors(on: date) -> int:
             reason=N_("The correction of a major nonconformity was not verified in time (R30)."),
         )
     return len(due)
+
+
+def escalate_overdue_minors(on: date) -> int:
+    """The daily work of R31: minors whose answer is owed for too long; how many escalated."""
+    due = [one.id for one in overdue_minors()] if on <= clock.today() else []
+    for finding_id in due:
+        escalate_minor(finding_id, by=SYSTEM)
+    return len(due)
+
+
+def escalate_minor(finding_id: int | str, *, by: Actor) -> None:
+    """R31: an overdue minor becomes a major or is pointed out, as the rule data says; once."""
+    with deed(by=by) as act:
+        finding = act.on_finding(finding_id, "escalate_minor")
+        case = _case_of(finding)
+        if finding.escalated_at is not None or not is_overdue(case, finding):
+            raise NotNow(N_("The answer to this finding is not overdue for so long (R31)."))
+        finding.escalated_at = act.at
+        if becomes_major(rules_of(case)):
+            act.note(finding=finding.number, grade=MAJOR, before=finding.grade)
+            finding.grade = MAJOR
+            finding.due_on = correction_due_on(case, finding)
+            act.tell(MinorBecameMajor(case.id, finding.id, label_of(finding)))
+        else:
+            act.note(finding=finding.number)
+            act.tell(MinorOverdue(case.id, finding.id, label_of(finding)))
 
 
 def _case_of(finding: Finding) -> Case:

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from certplatform.db import session
 from certplatform.domain.actors import Actor
+from certplatform.domain.capture import Capture, clock_doubtful, clock_off
 from certplatform.domain.errors import Invalid
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
-from certplatform.models.document import Document
+from certplatform.models.document import CaptureRecord, Document
 from certplatform.process.intake import Inspected, kept
+from certplatform.queries.cases import rules_of
 
 EVIDENCE, CORRECTION, SIGN_IN = "evidence", "correction", "signin"
 
@@ -30,9 +32,25 @@ def documented(
         uploaded_by=by.person_id,
         uploaded_at=at,
     )
+    if file.capture is not None:
+        made.capture = _capture(case, file.capture, at)
     session.add(made)
     session.flush()
     return made
+
+
+def _capture(case: Case, said: Capture, received_at: datetime) -> CaptureRecord:
+    off = clock_off(said, received_at)
+    return CaptureRecord(
+        sha256=said.sha256,
+        name=said.name,
+        taken_at=said.taken_at,
+        latitude=said.latitude,
+        longitude=said.longitude,
+        accuracy_metres=said.accuracy_metres,
+        clock_off_seconds=None if off is None else round(off.total_seconds()),
+        clock_doubtful=clock_doubtful(off, rules_of(case)),
+    )
 
 
 def gathered(

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from certplatform import clock, schemes
+from certplatform import schemes
 from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import Actor, OrganisationKind, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
+from certplatform.domain.facts_of_conflict import OutsideRoleGiven
 from certplatform.domain.identity import (
     industry_obstacles,
     mended_code,
@@ -30,11 +31,13 @@ from certplatform.domain.people import (
     must_not_be_oneself,
 )
 from certplatform.domain.wording import N_
-from certplatform.models.organisation import ApprovedRange, GroupLink, Organisation
+from certplatform.models.organisation import ApprovedRange, Organisation
 from certplatform.models.person import Membership, Person, SignInSession
+from certplatform.process.one_person import watch_for_second
 from certplatform.process.step import Deed, deed
 from certplatform.queries.cases import ABSENT
 from certplatform.queries.passwords import hash_password
+from certplatform.queries.ties import OUTSIDE
 
 
 def register_organisation(
@@ -149,6 +152,7 @@ def admit_person(
         session.add(made)
         session.flush()
         act.log(f"person:{made.id}", "admit_person", name=made.name)
+        watch_for_second(made, act)
     return made
 
 
@@ -175,6 +179,9 @@ def grant_role(
         )
         session.add(made)
         act.log(f"person:{person.id}", "grant_role", organisation=organisation.id, role=str(role))
+        if organisation.kind in OUTSIDE:
+            act.tell(OutsideRoleGiven(0, person.id, organisation.id))
+        watch_for_second(person, act)
     return made
 
 
@@ -319,18 +326,3 @@ def _end_before(body: Organisation, scheme: str, first: date) -> None:
     for earlier in body.ranges:
         if earlier.scheme == scheme and earlier.valid_from_on < first:
             earlier.valid_until_on = min(earlier.valid_until_on or day_before, day_before)
-
-
-def record_group_link(
-    parent_id: int, child_id: int, share: int, *, by: Actor, from_on: date | None = None
-) -> GroupLink:
-    """Record that one organisation owns a share of another, in per cent."""
-    must_administer(by)
-    with deed(by=by) as act:
-        must_be_fresh(by)
-        made = GroupLink(
-            parent_id=parent_id, child_id=child_id, share=share, from_on=from_on or clock.today()
-        )
-        session.add(made)
-        act.log(f"organisation:{child_id}", "record_group_link", parent=parent_id, share=share)
-    return made

@@ -1,25 +1,31 @@
-"""What is on record about a person: qualifications, ties to organisations, leave."""
+"""What is on record about a person: ties to organisations, leave."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
-from certplatform import schemes
-from certplatform.codes import code_lists
 from certplatform.db import session
 from certplatform.domain.actors import Actor, Role
+from certplatform.domain.employment import overlapping
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
 from certplatform.domain.facts import TieRecorded
-from certplatform.domain.identity import mended_code, mended_industry
-from certplatform.domain.people import administers, must_be_of_scheme
+from certplatform.domain.identity import mended_code
+from certplatform.domain.people_facts import LeaveClashes
 from certplatform.domain.wording import N_
+from certplatform.models.audit import PlanRow
 from certplatform.models.organisation import Organisation
-from certplatform.models.person import Leave, Qualification, Tie
-from certplatform.process.step import deed
+from certplatform.models.person import Leave, Person, Tie
+from certplatform.process.one_person import watch_for_second
+from certplatform.process.step import Deed, deed
 from certplatform.queries.cases import ABSENT
-from certplatform.queries.people import belongs_to
+from certplatform.queries.people import belongs_to, employment, employments_of, leave_of
+from certplatform.queries.plans import half_days_of
 
+EMPLOYMENT, LONGEST_LEAVE = "employment", 120
+SMALLEST, WHOLE = Decimal("0.000001"), 100  # per cent, as the column keeps it
 TIE_KINDS: dict[str, str] = {
     "employment": N_("Employment"),
     "consultancy": N_("Consulting"),
@@ -30,89 +36,6 @@ TIE_KINDS: dict[str, str] = {
     "business": N_("Business relation"),
     "other": N_("Other interest"),
 }
-QUALIFIED_AS = (Role.LEAD, Role.ASSESSOR, Role.TECHNICAL_EXPERT)
-ENTERING = (Role.BODY_MANAGER, Role.SCHEDULER)
-
-
-def record_qualification(
-    person_id: int,
-    organisation_id: int,
-    *,
-    by: Actor,
-    scheme: str,
-    level: str,
-    role: Role | str = Role.LEAD,
-    number: str = "",
-    viewpoints: list[str] | None = None,
-    industries: list[str] | None = None,
-    valid_from_on: date,
-    valid_until_on: date,
-) -> Qualification:
-    """Enter what a person of the body may assess (R12); it counts once somebody else approves."""
-    with deed(by=by) as act:
-        _must_enter(person_id, organisation_id, by)
-        if valid_until_on < valid_from_on:
-            told = N_("The qualification ends before it begins.")
-            raise Invalid(told, fields={"valid_until_on": told})
-        if role not in QUALIFIED_AS:
-            raise Invalid(N_("Nobody is qualified as that."))
-        fields = {"viewpoints": viewpoints or [], "industries": _mended(industries)}
-        _must_exist(scheme, level, fields)
-        made = Qualification(
-            person_id=person_id,
-            organisation_id=organisation_id,
-            scheme=scheme,
-            number=number.strip(),
-            role=str(role),
-            level=level,
-            valid_from_on=valid_from_on,
-            valid_until_on=valid_until_on,
-            entered_by=by.person_id,
-            entered_at=act.at,
-            **fields,
-        )
-        session.add(made)
-        session.flush()
-        act.log(f"person:{person_id}", "record_qualification", qualification=made.id, level=level)
-    return made
-
-
-def _must_enter(person_id: int, organisation_id: int, by: Actor) -> None:
-    """Qualifications are entered by the body's office, for people of the body."""
-    office = administers(by) or any(by.holds(one, organisation_id) for one in ENTERING)
-    if not office or not belongs_to(person_id, organisation_id):
-        raise NotVisible(ABSENT)
-
-
-def _must_exist(scheme: str, level: str, fields: Mapping[str, list[str]]) -> None:
-    """Level, viewpoints and industries stand in the scheme and in GB/T 4754."""
-    listed = code_lists().industries
-    must_be_of_scheme(schemes.scheme(scheme), levels=[level], **fields, listed=listed)
-
-
-def _mended(industries: list[str] | None) -> list[str]:
-    return [mended_industry(one) for one in industries or []]
-
-
-def approve_qualification(key: int | str, *, by: Actor) -> Qualification:
-    """Approve what somebody else entered for somebody else."""
-    with deed(by=by) as act:
-        named = Qualification.id if isinstance(key, int) else Qualification.public_id
-        found = session.scalar(select(Qualification).where(named == key))
-        if found is None or not (
-            Role.SYSTEM in by.standing or by.holds(Role.BODY_MANAGER, found.organisation_id)
-        ):
-            raise NotVisible(ABSENT)
-        if found.approved_at is not None:
-            raise NotNow(N_("This qualification is already approved."))
-        if by.person_id is not None and by.person_id in {found.person_id, found.entered_by}:
-            raise NotAllowed(
-                N_("A qualification is approved by somebody else than who holds or entered it.")
-            )
-        found.approved_by = by.person_id
-        found.approved_at = act.at
-        act.log(f"person:{found.person_id}", "approve_qualification", qualification=found.id)
-    return found
 
 
 def record_tie(
@@ -126,41 +49,114 @@ def record_tie(
     from_on: date,
     until_on: date | None = None,
     note: str = "",
+    share: Decimal | None = None,
+    relative: str = "",
+    relation: str = "",
+    full_time: bool | None = None,
+    overlap_reason: str = "",
 ) -> Tie:
-    """Record a dated tie of a person to an organisation (R13-R15)."""
+    """Record a dated tie of a person to an organisation (R13-R15).
+
+    `share` is per cent. Who declares a second full-time employment for the same days says why;
+    entered by somebody else, it stands on the person's record as a question.
+    """
     with deed(by=by) as act:
-        _must_keep_record_of(person_id, by)
-        _must_be_a_tie(kind, from_on, until_on)
-        named = _named(organisation_id, organisation_code)
-        name = organisation_name.strip() or (named.name if named else "")
-        if not name:
-            told = N_("Name the organisation.")
-            raise Invalid(told, fields={"organisation_name": told})
+        must_keep_record_of(person_id, by)
+        _must_be_a_tie(kind, from_on, until_on, share)
         made = Tie(
+            **_of_organisation(organisation_id, organisation_code, organisation_name),
             person_id=person_id,
-            organisation_id=named.id if named else None,
-            organisation_code=(named.code if named else mended_code(organisation_code)) or "",
-            organisation_name=name,
             kind=kind,
             from_on=from_on,
             until_on=until_on,
             note=note,
-            declared_at=act.at,
-            declared_by=by.person_id,
+            share=share,
+            relative=relative.strip(),
+            relation=relation.strip(),
+            full_time=full_time if kind == EMPLOYMENT else None,
+            overlap_reason=overlap_reason.strip(),
         )
-        session.add(made)
-        session.flush()
-        act.log(f"person:{person_id}", "record_tie", tie=made.id, kind=kind)
-        act.tell(TieRecorded(0, person_id, made.id))
+        _keep_tie(made, act)
     return made
 
 
-def _must_be_a_tie(kind: str, from_on: date, until_on: date | None) -> None:
+def _keep_tie(made: Tie, act: Deed) -> None:
+    made.declared_at, made.declared_by = act.at, act.by.person_id
+    if act.by.person_id == made.person_id and not made.overlap_reason:
+        _must_not_overlap(made)
+    session.add(made)
+    session.flush()
+    act.log(f"person:{made.person_id}", "record_tie", tie=made.id, kind=made.kind)
+    act.tell(TieRecorded(0, made.person_id, made.id))
+    if made.kind == EMPLOYMENT:
+        watch_for_second(session.get_one(Person, made.person_id), act)
+
+
+def _must_not_overlap(made: Tie) -> None:
+    others = employments_of([made.person_id])[made.person_id]
+    if found := overlapping(employment(made), others):
+        told = N_("You declared a full-time employment at %(organisation)s for the same days.")
+        field = N_("Say why both are right, or correct the dates.")
+        names = ", ".join(one.organisation for one in found)
+        raise Invalid(told, {"organisation": names}, fields={"overlap_reason": field})
+
+
+def end_tie(key: str, last_on: date, *, by: Actor) -> Tie:
+    """Say when a tie that goes on has ended, or will; what it was stays on record."""
+    with deed(by=by) as act:
+        found = _tie(key, by)
+        if found.until_on is not None or found.struck_at is not None:
+            raise NotNow(N_("This tie has ended already."))
+        _must_be_a_tie(found.kind, found.from_on, last_on, found.share)
+        found.until_on = last_on
+        act.log(f"person:{found.person_id}", "end_tie", tie=found.id, last_on=last_on.isoformat())
+    return found
+
+
+def confirm_overlap(key: str, reason: str, *, by: Actor) -> Tie:
+    """The person says why two full-time employments at once are right."""
+    with deed(by=by, reason=reason) as act:
+        found = _tie(key, by)
+        if found.person_id != by.person_id:
+            raise NotAllowed(N_("Only the person can confirm this."))
+        if not reason.strip():
+            told = N_("Please write the reason.")
+            raise Invalid(N_("A reason is needed."), fields={"reason": told})
+        found.overlap_reason = reason.strip()
+        act.log(f"person:{found.person_id}", "confirm_overlap", tie=found.id)
+    return found
+
+
+def _tie(key: str, by: Actor) -> Tie:
+    found = session.scalar(select(Tie).where(Tie.public_id == key).with_for_update())
+    if found is None:
+        raise NotVisible(ABSENT)
+    must_keep_record_of(found.person_id, by)
+    return found
+
+
+def _must_be_a_tie(kind: str, from_on: date, until_on: date | None, share: Decimal | None) -> None:
     if kind not in TIE_KINDS:
         raise Invalid(N_("This kind of tie is unknown."))
     if until_on is not None and until_on < from_on:
         told = N_("The tie ends before it begins.")
         raise Invalid(told, fields={"until_on": told})
+    if share is not None and not (share.is_finite() and SMALLEST <= share <= WHOLE):
+        told = N_("A share is more than 0 and at most 100 per cent.")
+        raise Invalid(told, fields={"share": told})
+
+
+def _of_organisation(organisation_id: int | None, code: str, name: str) -> dict[str, Any]:
+    """The organisation of a tie: by id where it is on the platform, else by code and name."""
+    named = _named(organisation_id, code)
+    if not (called := name.strip() or (named.name if named else "")):
+        told = N_("Name the organisation.")
+        raise Invalid(told, fields={"organisation_name": told})
+    return {
+        "organisation_id": named.id if named else None,
+        "organisation_code": (named.code if named else mended_code(code)) or "",
+        "organisation_name": called,
+    }
 
 
 def _named(organisation_id: int | None, code: str) -> Organisation | None:
@@ -171,7 +167,7 @@ def _named(organisation_id: int | None, code: str) -> Organisation | None:
     return None
 
 
-def _must_keep_record_of(person_id: int, by: Actor) -> None:
+def must_keep_record_of(person_id: int, by: Actor) -> None:
     """A person's own, their body's manager's and scheduler's, the committee secretariat's."""
     if by.person_id == person_id or Role.SYSTEM in by.standing:
         return
@@ -186,19 +182,51 @@ def _must_keep_record_of(person_id: int, by: Actor) -> None:
 
 def record_leave(person_id: int, on: date, half: int, *, by: Actor) -> Leave:
     """Record a half-day on which a person is not available (R20); half is 1 or 2."""
-    with deed(by=by) as act:
-        _must_keep_record_of(person_id, by)
-        if half not in {1, 2}:
-            raise Invalid(N_("A day has two halves."))
-        known = session.scalar(
+    with deed(by=by):
+        record_leave_days(person_id, on, on, (half,), by=by)
+        return session.scalars(
             select(Leave).where(Leave.person_id == person_id, Leave.on == on, Leave.half == half)
+        ).one()
+
+
+def record_leave_days(
+    person_id: int, first: date, last: date, halves: Iterable[int], *, by: Actor
+) -> list[tuple[date, int]]:
+    """Record the halves of all days from one to another (R20); 1 = morning, 2 = afternoon.
+
+    Half-days that a released plan has taken are recorded too: they are handed back, and whoever
+    plans that case is told.
+    """
+    wanted = _wanted(first, last, tuple(halves))
+    with deed(by=by) as act:
+        must_keep_record_of(person_id, by)
+        known = {(one.on, one.half) for one in leave_of(person_id)}
+        fresh = [one for one in wanted if one not in known]
+        session.add_all(Leave(person_id=person_id, on=on, half=half) for on, half in fresh)
+        for on, half in fresh:
+            act.log(f"person:{person_id}", "record_leave", on=on.isoformat(), half=half)
+        clashes = [(row, case) for row, case in half_days_of(person_id) if _at(row) in set(fresh)]
+        for case_id in dict.fromkeys(case.id for _, case in clashes):
+            days = dict.fromkeys(row.on.isoformat() for row, case in clashes if case.id == case_id)
+            name = session.get_one(Person, person_id).name
+            act.tell(LeaveClashes(case_id, person_id, name, ", ".join(days)))
+    return [_at(row) for row, _ in clashes]
+
+
+def _at(row: PlanRow) -> tuple[date, int]:
+    return row.on, row.half
+
+
+def _wanted(first: date, last: date, halves: tuple[int, ...]) -> list[tuple[date, int]]:
+    if any(one not in {1, 2} for one in halves):
+        raise Invalid(N_("A day has two halves."))
+    if last < first or (last - first).days > LONGEST_LEAVE:
+        raise Invalid(
+            N_("Leave runs from one day to a later one, at most 120 days at once."),
+            fields={"until_on": N_("Choose a day from the first one on, at most 120 days later.")},
         )
-        if known is not None:
-            return known
-        made = Leave(person_id=person_id, on=on, half=half)
-        session.add(made)
-        act.log(f"person:{person_id}", "record_leave", on=on.isoformat(), half=half)
-    return made
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    return [(on, half) for on in days for half in halves]
 
 
 def cancel_leave(leave_id: int, *, by: Actor) -> None:
@@ -207,7 +235,7 @@ def cancel_leave(leave_id: int, *, by: Actor) -> None:
         found = session.get(Leave, leave_id)
         if found is None:
             raise NotVisible(ABSENT)
-        _must_keep_record_of(found.person_id, by)
+        must_keep_record_of(found.person_id, by)
         act.log(
             f"person:{found.person_id}", "cancel_leave", on=found.on.isoformat(), half=found.half
         )

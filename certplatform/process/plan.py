@@ -11,9 +11,15 @@ from certplatform.db import session
 from certplatform.domain import plan as rules_of_plan
 from certplatform.domain import separation
 from certplatform.domain.actors import TEAM_ROLES, Actor, Role
-from certplatform.domain.audit_time import booking_obstacles
+from certplatform.domain.audit_time import agreement_obstacles, booking_obstacles
 from certplatform.domain.errors import Invalid, NotNow, NotVisible
-from certplatform.domain.facts import MemberObjectedTo, PlanReleased, StageStarted
+from certplatform.domain.facts import (
+    Fact,
+    MemberObjectedTo,
+    PlanChanged,
+    PlanReleased,
+    StageStarted,
+)
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.plan_draft import RowDraft
 from certplatform.domain.wording import N_
@@ -22,9 +28,9 @@ from certplatform.models.assignment import Assignment
 from certplatform.models.audit import AuditPlan, PlanRow
 from certplatform.models.case import Case
 from certplatform.models.person import Person
+from certplatform.process.conflict_check import freeze_check
 from certplatform.process.step import deed
 from certplatform.queries.assignments import (
-    conflict_obstacles,
     rotation_obstacles,
     separation_obstacles,
     standing_obstacles,
@@ -32,13 +38,20 @@ from certplatform.queries.assignments import (
     team_of,
 )
 from certplatform.queries.cases import ABSENT, assignments_of, rules_of, scheme_of
+from certplatform.queries.conflicts import conflicts_now
+from certplatform.queries.plan_changes import (
+    changes_in,
+    first_day_known_since,
+    new_days,
+    revision_before,
+)
 from certplatform.queries.plans import (
     agenda_of,
+    agreed_days,
     booked_of,
     draft_plan,
     mode_of,
     needed_time,
-    new_days,
     plans_of,
     released_plan,
     scope_of,
@@ -95,6 +108,31 @@ def _new_plan(at: datetime, case: Case, by: Actor) -> AuditPlan:
     return plan
 
 
+def looked_at(
+    case: Case,
+    rows: Sequence[RowDraft],
+    *,
+    mode: str = rules_of_plan.ON_SITE,
+    remote_agreement: str = "",
+    remote_risk: str = "",
+) -> AuditPlan:
+    """A plan of these rows, to be asked about and kept nowhere. Raises Invalid as saving would."""
+    _must_fit(case, rows)
+    people = {one.person_id: one.person for one in team_of(case)}
+    plan = AuditPlan(
+        case_id=case.id,
+        revision=0,
+        mode=mode,
+        remote_agreement=remote_agreement,
+        remote_risk=remote_risk,
+    )
+    for one in rows:
+        row = _row(one)
+        row.person = people[one.person_id]
+        plan.rows.append(row)
+    return plan
+
+
 def _row(one: RowDraft) -> PlanRow:
     return PlanRow(
         stage=one.stage,
@@ -106,6 +144,7 @@ def _row(one: RowDraft) -> PlanRow:
         remote=one.remote,
         auditing=one.auditing,
         with_whom=one.with_whom,
+        department=one.department,
     )
 
 
@@ -128,7 +167,13 @@ def _keep_positions(case: Case, positions: Positions) -> None:
 
 def obstacles_to_release_plan(case: Case) -> list[Obstacle]:
     """R12, R16, R17, R19-R22, R24, R25 for the draft."""
-    plan = draft_plan(case)
+    return obstacles_in_plan(case, draft_plan(case))
+
+
+def obstacles_in_plan(
+    case: Case, plan: AuditPlan | None, seen_by: int | None = None
+) -> list[Obstacle]:
+    """What stands in the way of releasing a plan, kept or only looked at, as somebody may know."""
     if plan is None or not plan.rows:
         return [
             Obstacle("R22", N_("There is no draft of the plan."), N_("Enter and save its rows."))
@@ -139,14 +184,16 @@ def obstacles_to_release_plan(case: Case) -> list[Obstacle]:
     agenda = agenda_of(plan)
     found = [*team_obstacles(case, days), *standing_obstacles(case), *_rotation(case)]
     found += separation.overlap_obstacles(
-        wanted_half_days(plan), taken_half_days(case, people), rules
+        wanted_half_days(plan), taken_half_days(case, people, seen_by), rules
     )
     if fresh := new_days(case, plan):
         found += rules_of_plan.notice_obstacles(clock.today(), fresh[0], rules)
     found += _order_obstacles(plan)
     found += rules_of_plan.coverage_obstacles(agenda, scope_of(case), scheme_of(case), rules)
     found += rules_of_plan.mode_obstacles(mode_of(plan), agenda, rules)
-    found += booking_obstacles(needed_time(case), booked_of(case, plan))
+    booked = booked_of(case, plan)
+    found += booking_obstacles(needed_time(case), booked)
+    found += agreement_obstacles(agreed_days(case), booked)
     return found + _outsiders(case, plan)
 
 
@@ -194,13 +241,19 @@ def release_plan(case_id: int | str, *, by: Actor) -> AuditPlan:
         session.scalars(
             select(Person).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
         ).all()
-        act.heed(obstacles_to_release_plan(case))
+        act.heed(obstacles_in_plan(case, draft, by.person_id))
         if draft is None:
             raise NotNow(N_("There is no draft of the plan."))
         draft.released_at = act.at
         act.note(revision=draft.revision)
-        act.tell(PlanReleased(case.id, draft.revision))
+        act.tell(_news(case, draft))
     return draft
+
+
+def _news(case: Case, plan: AuditPlan) -> Fact:
+    if revision_before(case, plan) is None:
+        return PlanReleased(case.id, plan.revision)
+    return PlanChanged(case.id, plan.revision, len(changes_in(case, plan)))
 
 
 def obstacles_to_object_to_member(case: Case, reason: str) -> list[Obstacle]:
@@ -245,7 +298,7 @@ def _member(case: Case, key: int | str) -> Assignment:
     raise NotVisible(ABSENT)
 
 
-def obstacles_to_start_stage1(case: Case) -> list[Obstacle]:
+def obstacles_to_start_stage1(case: Case, seen_by: int | None = None) -> list[Obstacle]:
     """R12-R18 once more, the released plan, its notice time, and objections answered (R21)."""
     plan = released_plan(case)
     if plan is None or plan.released_at is None:
@@ -259,12 +312,16 @@ def obstacles_to_start_stage1(case: Case) -> list[Obstacle]:
     days = sorted({row.on for row in plan.rows})
     found = [*team_obstacles(case, days), *standing_obstacles(case)]
     for one in team_of(case):
-        found += conflict_obstacles(case, one.person, one.role, days[0])
+        found += conflicts_now(case, one.person, one.role)
         found += separation_obstacles(case, one.person, one.role)
         if one.objection and not one.objection_answer:
             found.append(_unanswered(one))
     found += _outsiders(case, plan)
-    sent = clock.local_date(plan.released_at)
+    # leave and busy time that came after the release
+    wanted = [one for one in wanted_half_days(plan) if one.on >= clock.today()]
+    taken = taken_half_days(case, sorted({one.person for one in wanted}), seen_by)
+    found += separation.overlap_obstacles(wanted, taken, rules_of(case))
+    sent = first_day_known_since(case) or clock.local_date(plan.released_at)
     return found + rules_of_plan.notice_obstacles(sent, clock.today(), rules_of(case))
 
 
@@ -281,5 +338,7 @@ def start_stage1(case_id: int | str, *, by: Actor) -> None:
     """Begin stage 1 with the confirmed team and the released plan."""
     with deed(by=by) as act:
         case = act.on_case(case_id, "start_stage1")
-        act.heed(obstacles_to_start_stage1(case))
+        act.heed(obstacles_to_start_stage1(case, by.person_id))
+        for one in team_of(case):
+            freeze_check(act, case, one.person, one.role, "stage")
         act.tell(StageStarted(case.id, 1))

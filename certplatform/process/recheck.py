@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from certplatform.db import session
-from certplatform.domain.actors import Actor
+from certplatform.domain.actors import Actor, Role
 from certplatform.domain.compliance_review import CheckAnswer, checklist_obstacles
 from certplatform.domain.errors import Invalid
 from certplatform.domain.facts import Rechecked
@@ -11,10 +11,12 @@ from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.separation import separation_obstacles
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
+from certplatform.process.conflict_check import freeze_own_check
 from certplatform.process.step import deed
 from certplatform.queries.assignments import part_holders
 from certplatform.queries.ballots import open_ballot_of
 from certplatform.queries.cases import rules_of
+from certplatform.queries.conflicts import conflicts_in_part
 from certplatform.queries.review_facts import facts_beside
 from certplatform.queries.reviews import (
     PASSED,
@@ -31,6 +33,7 @@ Answers = Mapping[str, CheckAnswer]
 def obstacles_to_record_recheck(case: Case, answers: Answers, *, passed: bool) -> list[Obstacle]:
     """R18, R36: separate people, the checklist filled in, and no ballot open yet."""
     found = [
+        *conflicts_in_part(case, Role.RECHECKER),
         *separation_obstacles(part_holders(case), rules_of(case)),
         *checklist_obstacles(checklist_of(case, RECHECK_KIND), answers, passing=passed),
     ]
@@ -70,5 +73,6 @@ def record_recheck(
             at=act.at,
         )
         session.add(record)
+        freeze_own_check(act, case, Role.RECHECKER, "recheck")
         act.note(round=record.round, outcome=outcome)
         act.tell(Rechecked(case.id, passed))

@@ -15,6 +15,7 @@ from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Actor, OrganisationKind, Role
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
 from certplatform.domain.facts import MailWanted
+from certplatform.domain.facts_of_conflict import OutsideRoleGiven
 from certplatform.domain.identity import Identity, identity_obstacles, mended
 from certplatform.domain.people import (
     LONGEST_PASSWORD,
@@ -28,6 +29,7 @@ from certplatform.domain.people import (
 from certplatform.domain.wording import N_
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Membership, OneTimeLink, Person
+from certplatform.process.one_person import watch_for_second
 from certplatform.process.step import Deed, deed
 from certplatform.queries.cases import ABSENT
 from certplatform.queries.one_time_links import (
@@ -40,6 +42,7 @@ from certplatform.queries.one_time_links import (
 from certplatform.queries.passwords import hash_password
 from certplatform.queries.people import actor_of, belongs_to, person_by_email
 from certplatform.queries.sessions import sessions_of
+from certplatform.queries.ties import OUTSIDE
 
 GONE = N_("This link is used up, too old, or not complete. Ask for a new one.")
 MAILS = {"confirm": (3, timedelta(hours=6)), "reset": (5, timedelta(days=1))}
@@ -272,3 +275,6 @@ def _join(person: Person, organisation_id: int, role: Role, act: Deed) -> None:
         )
     )
     act.log(f"person:{person.id}", "grant_role", organisation=organisation_id, role=str(role))
+    if session.get_one(Organisation, organisation_id).kind in OUTSIDE:
+        act.tell(OutsideRoleGiven(0, person.id, organisation_id))
+    watch_for_second(person, act)

@@ -22,6 +22,9 @@ SENTENCES: dict[str, str] = {
     "uq_vote_ballot_id_person_id|vote.ballot_id, vote.person_id": N_(
         "You have already voted in this ballot (R38)."
     ),
+    "uq_second_rating_case_id_key_rated_by|second_rating.case_id, second_rating.key": N_(
+        "You have rated this row a second time already."
+    ),
     "uq_ballot_open|ballot.case_id": N_("A ballot is already open for this case (R38)."),
     "uq_application_part_case_id_part|application_part.case_id, application_part.part": N_(
         "Somebody changed this meanwhile. Look at it anew, then try again."

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -46,6 +46,7 @@ from certplatform.models.outbox import StoredFact
 from certplatform.models.publicity import Objection
 from certplatform.process.journal import Line, write_entry
 from certplatform.process.sentences import sentence_of
+from certplatform.queries.barred import barred_cases, certificate_known_to
 from certplatform.queries.cases import ABSENT, roles_on, visible_to
 
 Subject = TypeVar("Subject", Case, Assignment, Finding, Certificate, Objection, Appeal)
@@ -99,25 +100,29 @@ class Deed:
         self._open(ASSIGNMENT, found, action, frozenset(roles), f"case:{case.id}", None)
         return found
 
-    def on_finding(self, key: int | str, action: str) -> Finding:
+    def on_finding(self, key: int | str, action: str, *, version: int | None = None) -> Finding:
         """Lock a finding of a case in sight."""
         found = _locked(Finding, key)
         case = session.get_one(Case, found.case_id)
         if not _sees(self.by, case):
             raise NotVisible(ABSENT)
-        self._open(FINDING, found, action, roles_on(self.by, case), f"case:{case.id}", None)
+        self._open(FINDING, found, action, roles_on(self.by, case), f"case:{case.id}", version)
         return found
 
     def on_objection(self, key: int | str, action: str) -> Objection:
         """Lock an objection of a case in sight."""
         found = _locked(Objection, key)
         case = session.get_one(Case, found.case_id)
+        if not _sees(self.by, case):
+            raise NotVisible(ABSENT)
         self._open(OBJECTION, found, action, roles_on(self.by, case), f"case:{case.id}", None)
         return found
 
     def on_certificate(self, key: int | str, action: str) -> Certificate:
         """Lock a certificate; the roles of the committee's office count on it."""
         found = _locked(Certificate, key)
+        if not session.scalar(select(certificate_known_to(self.by.person_id, literal(found.id)))):
+            raise NotVisible(ABSENT)
         roles = frozenset(one.role for one in self.by.holdings) | self.by.standing
         self._open(CERTIFICATE, found, action, roles, f"certificate:{found.id}", None)
         return found
@@ -125,6 +130,8 @@ class Deed:
     def on_appeal(self, key: int | str, action: str) -> Appeal:
         """Lock an appeal; COMMITTEE_POOL counts for its handler only."""
         found = _locked(Appeal, key)
+        if found.case_id in barred_cases(self.by.person_id):
+            raise NotVisible(ABSENT)
         roles = {one.role for one in self.by.holdings} | set(self.by.standing)
         if found.handler_id is None or found.handler_id != self.by.person_id:
             roles.discard(Role.COMMITTEE_POOL)

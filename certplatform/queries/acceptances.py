@@ -33,6 +33,7 @@ from certplatform.domain.sampling import SiteSample, sample_obstacles, site_samp
 from certplatform.domain.scheme import CaseType, Scheme
 from certplatform.models.application import Acceptance, Site
 from certplatform.models.case import Case
+from certplatform.models.journal import JournalEntry
 from certplatform.models.organisation import ApprovedRange as RangeRow
 from certplatform.models.person import Person
 from certplatform.models.person import Qualification as QualificationRow
@@ -43,6 +44,7 @@ from certplatform.queries.applications import (
 )
 from certplatform.queries.cases import rules_of, scheme_of
 from certplatform.queries.histories import our_people_in_conflict, own_ties_obstacles
+from certplatform.queries.journal import said
 from certplatform.queries.people import holders
 from certplatform.queries.readiness import application_facts
 from certplatform.queries.tariffs import tariff_of
@@ -102,6 +104,21 @@ def site_choice(case: Case, visited: frozenset[int] | None = None) -> SiteChoice
             one.position for one in sites if one.headquarters or site_key(one) in sample.sites
         )
     return SiteChoice(sites, sample, visited)
+
+
+def sample_seed_of(case: Case) -> str:
+    """R26: the seed of the site sample: of the application, or drawn when surveillance opened."""
+    last = latest_version(case.id)
+    if last is not None:
+        return last.sample_seed
+    opened = session.scalars(
+        select(JournalEntry).where(
+            JournalEntry.chain == f"certificate:{case.certificate_id}",
+            JournalEntry.action == "open_surveillance",
+        )
+    )
+    drawn = [said(one)["details"] for one in opened]
+    return next((str(one["sample_seed"]) for one in drawn if one["case"] == case.number), "")
 
 
 def case_type_of(case: Case) -> CaseType:

@@ -8,7 +8,6 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.ruleset import Ruleset
-from certplatform.domain.workflow.appeal import ACKNOWLEDGED, LODGED
 from certplatform.domain.workflow.case import CASE
 from certplatform.domain.workflow.case_states import CERTIFIED, DRAFT, WITHDRAWN
 from certplatform.models.appeal import Appeal
@@ -18,6 +17,7 @@ from certplatform.models.decision import Decision
 from certplatform.models.journal import JournalEntry
 from certplatform.models.person import Person
 from certplatform.queries.assignments import place_holders
+from certplatform.queries.barred import known_to
 from certplatform.queries.cases import rules_of
 from certplatform.queries.page import Page, page_of
 from certplatform.queries.people import office
@@ -90,7 +90,7 @@ def handlers_for(appeal: Appeal) -> list[Person]:
 
 def appeals_page(actor: Actor, state: str, cursor: str) -> Page[Appeal]:
     """A page of the appeals: all for the secretariat and supervisors, else those one handles."""
-    query = select(Appeal)
+    query = select(Appeal).where(known_to(actor.person_id, Appeal.case_id))
     if not (actor.holds(Role.SECRETARIAT) or actor.holds(Role.SUPERVISOR)):
         query = query.where(Appeal.handler_id == actor.person_id)
     if state:
@@ -100,7 +100,11 @@ def appeals_page(actor: Actor, state: str, cursor: str) -> Page[Appeal]:
 
 def appeal_for(actor: Actor, public_id: str) -> Appeal | None:
     """The appeal of an address where the actor may see it."""
-    found = session.scalar(select(Appeal).where(Appeal.public_id == public_id))
+    found = session.scalar(
+        select(Appeal).where(
+            Appeal.public_id == public_id, known_to(actor.person_id, Appeal.case_id)
+        )
+    )
     if found is None or actor.holds(Role.SECRETARIAT) or actor.holds(Role.SUPERVISOR):
         return found
     return found if found.handler_id == actor.person_id else None
@@ -109,13 +113,3 @@ def appeal_for(actor: Actor, public_id: str) -> Appeal | None:
 def appeal_by_receipt(receipt: str) -> Appeal | None:
     """The appeal of a receipt number."""
     return session.scalar(select(Appeal).where(Appeal.receipt == as_receipt(receipt)))
-
-
-def waiting_appeals() -> int:
-    """How many have not been decided."""
-    return (
-        session.scalar(
-            select(func.count(Appeal.id)).where(Appeal.state.in_((LODGED, ACKNOWLEDGED)))
-        )
-        or 0
-    )

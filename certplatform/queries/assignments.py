@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from certplatform.db import session
-from certplatform.domain import impartiality, separation
+from certplatform.domain import separation
 from certplatform.domain.actors import TEAM_ROLES, Actor, Role
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.separation import PartHolder
@@ -26,6 +26,7 @@ from certplatform.models.appeal import Appeal
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.person import Membership, Person
+from certplatform.queries.barred import known_to
 from certplatform.queries.cases import assignments_of, rules_of, scheme_of
 from certplatform.queries.competence import (
     competence_obstacles,
@@ -33,21 +34,15 @@ from certplatform.queries.competence import (
     qualifications_of,
     whole_team_obstacles,
 )
+from certplatform.queries.conflicts import blocks_of, to_clear
 from certplatform.queries.once import once, once_each
-from certplatform.queries.ties import contact_of, contacts_of, enterprises_of, facts_of, ties_of
+from certplatform.queries.ties import bonds_of, contact_of, contacts_of
 
 
 def conflict_obstacles(case: Case, person: Person, role: str, on: date) -> list[Obstacle]:
     """R13-R15 for anybody who is to act in a case, by the first audit day or the day of the act."""
     del role  # the window is the same for every part; its day is what differs
-    rules = rules_of(case)
-    facts = facts_of(person)
-    found: list[Obstacle] = []
-    for enterprise in enterprises_of(case, on):
-        for one in impartiality.conflict_obstacles(facts, enterprise, on, rules):
-            if one not in found:
-                found.append(one)
-    return found
+    return blocks_of(case, person, on)
 
 
 def separation_obstacles(case: Case, person: Person, role: str) -> list[Obstacle]:
@@ -81,8 +76,9 @@ def place_holders(case: Case) -> list[PartHolder]:
 
 
 def suspicions_of(case: Case, person: Person) -> list[Suspicion]:
-    """R16: everything a person has in common with the enterprise's contacts."""
-    return suspicions(person.id, contact_of(person), contacts_of(case), rules_of(case))
+    """R13-R16: whatever has to be cleared: things in common with contacts, and unsure ties."""
+    common = suspicions(person.id, contact_of(person), contacts_of(case), rules_of(case))
+    return [*common, *to_clear(case, person)]
 
 
 def uncleared(case: Case, assignment: Assignment) -> list[Obstacle]:
@@ -168,8 +164,13 @@ class Candidate:
     workload: int
 
 
-def candidates(case: Case, role: str, days: list[date]) -> list[Candidate]:
-    """The body's assessors without a place on the case, those free of obstacles first."""
+def candidates(
+    case: Case, role: str, days: list[date], viewer: int | None = None
+) -> list[Candidate]:
+    """The body's assessors without a place on the case, those free of obstacles first.
+
+    The work they have is counted as the viewer may know of it.
+    """
     placed = {one.person_id for one in assignments_of(case.id, *STANDING)}
     people = session.scalars(
         select(Person)
@@ -187,21 +188,21 @@ def candidates(case: Case, role: str, days: list[date]) -> list[Candidate]:
             one,
             appointment_obstacles(case, one, role, days),
             suspicions_of(case, one),
-            open_places_of([one.id])[one.id],
+            open_places_of([one.id], viewer)[one.id],
         )
-        for one in know(case, [one for one in people if one.id not in placed])
+        for one in know(case, [one for one in people if one.id not in placed], viewer)
     ]
     return sorted(found, key=lambda one: (bool(one.obstacles), bool(one.suspicions), one.workload))
 
 
-def know(case: Case, people: Iterable[Person]) -> list[Person]:
+def know(case: Case, people: Iterable[Person], viewer: int | None = None) -> list[Person]:
     """These people, with all that the rules ask of each of them read in one go."""
     found = list(people)
     ids = [one.id for one in found]
-    ties_of(ids)
+    bonds_of(ids)
     qualifications_of(ids, case.body_id, case.scheme)
     pool_of(case.body_id)
-    open_places_of(ids)
+    open_places_of(ids, viewer)
     return found
 
 
@@ -238,8 +239,8 @@ def open_places(person_id: int) -> list[Assignment]:
 
 
 @once_each
-def open_places_of(people: Collection[int]) -> dict[int, int]:
-    """How many standing places each of these people has in open cases."""
+def open_places_of(people: Collection[int], viewer: int | None = None) -> dict[int, int]:
+    """How many standing places each has in open cases, of those that a viewer may know of."""
     rows = session.execute(
         select(Assignment.person_id, func.count())
         .join(Case, Case.id == Assignment.case_id)
@@ -247,6 +248,7 @@ def open_places_of(people: Collection[int]) -> dict[int, int]:
             Assignment.person_id.in_(people),
             Assignment.state.in_(STANDING),
             Case.state.in_(OPEN),
+            known_to(viewer, Case.id),
         )
         .group_by(Assignment.person_id)
     )
@@ -254,10 +256,12 @@ def open_places_of(people: Collection[int]) -> dict[int, int]:
 
 
 def own_assignment(actor: Actor, public_id: str) -> Assignment | None:
-    """A person's own place by its address."""
+    """A person's own place by its address, once they were asked to take it."""
     return session.scalar(
         select(Assignment).where(
-            Assignment.public_id == public_id, Assignment.person_id == actor.person_id
+            Assignment.public_id == public_id,
+            Assignment.person_id == actor.person_id,
+            Assignment.invited_at.is_not(None),
         )
     )
 
@@ -266,4 +270,8 @@ def to_declare(actor: Actor) -> list[Assignment]:
     """Places that wait for a person's declaration."""
     if actor.person_id is None:
         return []
-    return [one for one in open_places(actor.person_id) if one.state == PROPOSED]
+    return [
+        one
+        for one in open_places(actor.person_id)
+        if one.state == PROPOSED and one.invited_at is not None
+    ]

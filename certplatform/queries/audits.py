@@ -11,7 +11,7 @@ from certplatform.db import session
 from certplatform.domain import attendance, grading
 from certplatform.domain.attendance import Anomaly, Place, Series, SignIn
 from certplatform.domain.grading import RatedCapability
-from certplatform.domain.scheme import CheckItem, Scheme, Text
+from certplatform.domain.scheme import CheckItem, Criterion, Scheme, Text
 from certplatform.models.application import Claim, Site
 from certplatform.models.audit import Rating, SiteSignIn, StageResult
 from certplatform.models.case import Case
@@ -71,12 +71,16 @@ def checklist_of(case: Case) -> list[ChecklistPart]:
 def _criteria(claim: Claim, dimension: str, scheme: Scheme) -> tuple[ChecklistRow, ...]:
     claimed = scheme.level(claim.level).rank
     return tuple(
-        ChecklistRow(
-            f"claim:{claim.position}:{one.code}", one.code, one.text, one.prompt, one.level
-        )
+        criterion_row(claim, one)
         for one in scheme.criteria
         if one.dimension == dimension and scheme.level(one.level).rank <= claimed
     )
+
+
+def criterion_row(claim: Claim, one: Criterion) -> ChecklistRow:
+    """The row of one criterion of a capability claimed."""
+    key = f"claim:{claim.position}:{one.code}"
+    return ChecklistRow(key, one.code, one.text, one.prompt, one.level)
 
 
 def checklist_keys(case: Case) -> list[str]:
@@ -118,15 +122,10 @@ def rated_capabilities(case: Case) -> list[RatedCapability]:
 def _own(claim: Claim, ratings: Mapping[str, Rating]) -> dict[str, grading.Rating]:
     own = f"claim:{claim.position}:"
     return {
-        key.removeprefix(own): grading.Rating(_outcome(row.result), row.note)
+        key.removeprefix(own): grading.Rating(row.result, row.note)
         for key, row in ratings.items()
         if key.startswith(own)
     }
-
-
-def _outcome(result: str) -> str:
-    """Partly met is not met when the level is computed; a level asks for all of it."""
-    return {MET: grading.MET, NOT_APPLICABLE: grading.NOT_APPLICABLE}.get(result, grading.NOT_MET)
 
 
 def readiness_items(case: Case) -> tuple[CheckItem, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from certplatform.db import session
 from certplatform.domain import decision as law
-from certplatform.domain.actors import Role
+from certplatform.domain.actors import Actor, Role
 from certplatform.domain.workflow.assignment import EFFECTIVE
 from certplatform.domain.workflow.case_states import DECISION
 from certplatform.models.assignment import Assignment
@@ -17,6 +17,7 @@ from certplatform.models.case import Case
 from certplatform.models.conclusion import CommitteeRecord
 from certplatform.models.decision import Ballot, Decision, Vote
 from certplatform.models.person import Person
+from certplatform.queries.barred import known_to
 from certplatform.queries.cases import scheme_of
 from certplatform.queries.once import once
 from certplatform.queries.page import Page, page_of
@@ -203,27 +204,33 @@ def _with_votes(ballots: Sequence[Ballot]) -> list[BallotLine]:
     return [(one, cases[one.case_id], cast.get(one.id, 0)) for one in ballots]
 
 
-def running_ballots() -> list[BallotLine]:
+def running_ballots(actor: Actor) -> list[BallotLine]:
     """Open ballots, the first to close first."""
     found = session.scalars(
-        select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at, Ballot.id)
+        select(Ballot)
+        .where(Ballot.closed_at.is_(None), known_to(actor.person_id, Ballot.case_id))
+        .order_by(Ballot.closes_at, Ballot.id)
     )
     return _with_votes(list(found))
 
 
-def ballots_page(cursor: str) -> Page[BallotLine]:
+def ballots_page(actor: Actor, cursor: str) -> Page[BallotLine]:
     """A page of the closed ballots, the latest first."""
-    found = page_of(select(Ballot).where(Ballot.closed_at.is_not(None)), Ballot.id, cursor)
+    query = select(Ballot).where(
+        Ballot.closed_at.is_not(None), known_to(actor.person_id, Ballot.case_id)
+    )
+    found = page_of(query, Ballot.id, cursor)
     return Page(_with_votes(found.rows), found.next_cursor, found.count)
 
 
-def unballoted_cases() -> list[Case]:
+def unballoted_cases(actor: Actor) -> list[Case]:
     """Cases before the panel without an open ballot, the longest waiting first."""
     return list(
         session.scalars(
             select(Case)
             .where(
                 Case.state == DECISION,
+                known_to(actor.person_id, Case.id),
                 Case.id.not_in(select(Ballot.case_id).where(Ballot.closed_at.is_(None))),
             )
             .options(selectinload(Case.enterprise))

@@ -8,15 +8,27 @@ from sqlalchemy.orm import joinedload
 from certplatform.db import session
 from certplatform.domain.actors import Actor, OrganisationKind, Role
 from certplatform.domain.errors import NotVisible
-from certplatform.domain.ruleset import Ruleset
-from certplatform.domain.scheme import Scheme
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.assignment import EFFECTIVE
 from certplatform.domain.workflow.case_states import DRAFT
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
+from certplatform.queries.barred import barred_cases
+from certplatform.queries.law import rules_of, scheme_of
 from certplatform.queries.once import once
-from certplatform.schemes import ruleset_on, scheme
+
+__all__ = [
+    "ABSENT",
+    "assignments_of",
+    "case_for",
+    "roles_on",
+    "roles_on_each",
+    "rules_of",
+    "scheme_of",
+    "visible_cases",
+    "visible_to",
+    "ways_to",
+]
 
 ABSENT = N_("There is no such page.")
 
@@ -24,13 +36,24 @@ ABSENT = N_("There is no such page.")
 def ways_to(actor: Actor) -> list[ColumnElement[bool]]:
     """The ways in which cases come into an actor's sight (process.md, People).
 
-    Each by itself is answered from an index; lists that must stay fast ask them one by one.
+    Each by itself is answered from an index; lists that must stay fast ask them one by one. Only
+    the enterprise's own people see cases in which they have an interest.
     """
-    if actor.standing & {Role.SYSTEM} or actor.holds(Role.SUPERVISOR):
+    if actor.standing & {Role.SYSTEM}:
         return [true()]
     ways: list[ColumnElement[bool]] = []
     if enterprises := actor.organisations(OrganisationKind.ENTERPRISE):
         ways.append(Case.enterprise_id.in_(enterprises))
+    official = _official_ways(actor)
+    if official and (barred := barred_cases(actor.person_id)):
+        official = [and_(one, Case.id.not_in(barred)) for one in official]
+    return ways + official
+
+
+def _official_ways(actor: Actor) -> list[ColumnElement[bool]]:
+    if actor.holds(Role.SUPERVISOR):
+        return [true()]
+    ways: list[ColumnElement[bool]] = []
     offices = {
         one.organisation_id
         for one in actor.holdings
@@ -40,12 +63,20 @@ def ways_to(actor: Actor) -> list[ColumnElement[bool]]:
         ways.append(and_(Case.body_id.in_(offices), Case.state != DRAFT))
     if actor.holds(Role.SECRETARIAT):
         ways.append(Case.state != DRAFT)
-    if actor.person_id is not None:
-        places = select(Assignment.case_id).where(
-            Assignment.person_id == actor.person_id, Assignment.state.in_(EFFECTIVE)
-        )
+    places = select(Assignment.case_id).where(
+        Assignment.person_id == actor.person_id, Assignment.state.in_(EFFECTIVE)
+    )
+    if any(one.role != Role.APPLICANT for one in actor.holdings) or _is_placed(actor.person_id):
         ways.append(Case.id.in_(places))
     return ways
+
+
+def _is_placed(person_id: int | None) -> bool:
+    """Whether somebody of an enterprise alone has a place on a case; hardly anybody has."""
+    held = select(Assignment.id).where(
+        Assignment.person_id == person_id, Assignment.state.in_(EFFECTIVE)
+    )
+    return person_id is not None and session.scalar(held.limit(1)) is not None
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -61,7 +92,8 @@ def visible_cases(actor: Actor) -> Select[Case]:
 
 def case_for(actor: Actor, public_id: str) -> Case:
     """The case of an address. Raises NotVisible when absent or out of sight."""
-    found = session.scalar(visible_cases(actor).where(Case.public_id == public_id))
+    named = (joinedload(Case.enterprise), joinedload(Case.body))
+    found = session.scalar(visible_cases(actor).where(Case.public_id == public_id).options(*named))
     if found is None:
         raise NotVisible(ABSENT)
     return found
@@ -118,13 +150,3 @@ def _places_on(case_id: int) -> list[Assignment]:
             .order_by(Assignment.id)
         )
     )
-
-
-def scheme_of(case: Case) -> Scheme:
-    """The scheme in the version that the case keeps."""
-    return scheme(case.scheme, case.scheme_version)
-
-
-def rules_of(case: Case) -> Ruleset:
-    """The rule values that hold for the case."""
-    return ruleset_on(case.scheme, case.rules_on)

@@ -23,6 +23,7 @@ from certplatform.models.conclusion import Conclusion
 from certplatform.models.decision import Decision
 from certplatform.models.journal import JournalEntry
 from certplatform.models.organisation import Organisation
+from certplatform.queries.barred import certificate_known_to
 from certplatform.queries.cases import scheme_of
 from certplatform.queries.journal import said
 from certplatform.queries.page import Page, page_of
@@ -55,14 +56,20 @@ def certificate_by_id(certificate_id: int) -> Certificate:
     return session.get_one(Certificate, certificate_id)
 
 
-def certificate_at(public_id: str) -> Certificate | None:
-    """The certificate of an address."""
-    return session.scalar(select(Certificate).where(Certificate.public_id == public_id))
+def certificate_for(actor: Actor, public_id: str) -> Certificate | None:
+    """The certificate of an address, for an office; None where it is withheld."""
+    return session.scalar(
+        select(Certificate).where(
+            Certificate.public_id == public_id,
+            certificate_known_to(actor.person_id, Certificate.id),
+        )
+    )
 
 
-def certificates_page(q: str, cursor: str) -> Page[Certificate]:
+def certificates_page(actor: Actor, q: str, cursor: str) -> Page[Certificate]:
     """A page of all certificates, the latest first; by number or part of the holder's name."""
     query = select(Certificate).join(Organisation, Organisation.id == Certificate.holder_id)
+    query = query.where(certificate_known_to(actor.person_id, Certificate.id))
     if q:
         query = query.where(
             (Certificate.number == mended_number(q))

@@ -8,23 +8,17 @@ from sqlalchemy import select
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.conclusion import confirm_until
-from certplatform.domain.finding import open_majors
-from certplatform.domain.grading import (
-    CapabilityAnswer,
-    DimensionAnswer,
-    GradeAnswer,
-    grade_result,
-)
+from certplatform.domain.grading import CapabilityAnswer, DimensionAnswer
 from certplatform.domain.scheme import CASE_DECISIONS, Level
+from certplatform.domain.technical_check import PASSED, returned_sections
 from certplatform.domain.workflow.case_states import CONCLUDING
 from certplatform.models.case import Case
 from certplatform.models.conclusion import Conclusion
-from certplatform.queries.audits import rated_capabilities, ratings_of
+from certplatform.queries.audits import ratings_of
 from certplatform.queries.cases import rules_of, scheme_of
-from certplatform.queries.findings import facts_of_all
+from certplatform.queries.grading import Computation
 
 CERTIFY, NOT_CERTIFY = "certify", "not_certify"
-PASSED, RETURNED = "passed", "returned"
 
 
 def conclusions_of(case: Case) -> list[Conclusion]:
@@ -49,41 +43,33 @@ def recommendations_of(case: Case) -> tuple[str, ...]:
     return decisions
 
 
+def sections_to_answer(case: Case) -> dict[str, str]:
+    """What the check returned of the current revision, which the lead's next one has to answer."""
+    last = current_conclusion(case)
+    return returned_sections(last.check_sections) if last else {}
+
+
 def is_favourable(case: Case, recommendation: str) -> bool:
     """Whether it gives or keeps a grade: the first of what may be recommended."""
     return recommendation == recommendations_of(case)[0]
 
 
-def grade_applied(case: Case) -> str:
-    """The grade applied for; a case without one is measured against the highest."""
-    grades = sorted(scheme_of(case).grades, key=lambda one: one.rank)
-    return case.grade_applied or grades[-1].code
-
-
-def computed_grade(case: Case) -> GradeAnswer:
-    """R33, R34 from the results and findings as they stand."""
-    return grade_result(
-        rated_capabilities(case),
-        grade_applied(case),
-        open_majors(facts_of_all(case)),
-        scheme_of(case),
-    )
-
-
-def explanation_of(case: Case, answer: GradeAnswer) -> dict[str, Any]:
+def explanation_of(case: Case, found: Computation) -> dict[str, Any]:
     """The computation as it is kept: every criterion with its result, and what is in the way."""
+    answer = found.answer
     evidence = {key: row.evidence for key, row in ratings_of(case).items()}
     return {
         "scheme": case.scheme,
         "version": case.scheme_version,
-        "applied": grade_applied(case),
+        "applied": found.context["applied"],
         "grade": answer.grade.code if answer.grade else "",
         "level": _code(answer.level),
         "held_by": list(answer.held_by),
         "capped_at_applied": answer.capped_at_applied,
-        "open_majors": open_majors(facts_of_all(case)),
+        "open_majors": found.context["open_majors"],
         "capabilities": [_capability(one, evidence) for one in answer.capabilities],
         "obstacles": [one.as_record() for one in answer.obstacles],
+        "answers": found.results,
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from certplatform.db import session
 from certplatform.domain import validity
+from certplatform.domain.actors import Actor
 from certplatform.domain.certificate import CURRENT, PENDING
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.ruleset import Ruleset
@@ -17,6 +18,7 @@ from certplatform.domain.workflow.case import OPEN
 from certplatform.domain.workflow.certificate import SUSPENDED, VALID
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate, CertificateRevision, Reminder
+from certplatform.queries.barred import certificate_known_to
 from certplatform.schemes import ruleset_on
 
 LONGEST_LEAD = timedelta(days=366)
@@ -120,9 +122,9 @@ def overdue_to_note(on: date) -> list[Noticed]:
     return _overdue(on, ~told)
 
 
-def should_suspend_list(on: date) -> list[Noticed]:
+def should_suspend_list(actor: Actor, on: date) -> list[Noticed]:
     """R47: the “should suspend” list."""
-    return _overdue(on)[:LONGEST_LIST]
+    return _overdue(on, _known(actor))[:LONGEST_LIST]
 
 
 def _overdue(on: date, *more: ColumnElement[bool]) -> list[Noticed]:
@@ -138,15 +140,19 @@ def _overdue(on: date, *more: ColumnElement[bool]) -> list[Noticed]:
     )
 
 
-def should_withdraw_list(on: date) -> list[Noticed]:
+def should_withdraw_list(actor: Actor, on: date) -> list[Noticed]:
     """R48: the “should withdraw” list."""
-    rows = _with_rules(Certificate.state == SUSPENDED, Certificate.suspended_on < on)
+    rows = _with_rules(Certificate.state == SUSPENDED, Certificate.suspended_on < on, _known(actor))
     found = [
         Noticed(one, validity.should_withdraw(one.suspended_on, on, rules))
         for one, rules in rows
         if one.suspended_on
     ]
     return [one for one in found if one.why][:LONGEST_LIST]
+
+
+def _known(actor: Actor) -> ColumnElement[bool]:
+    return certificate_known_to(actor.person_id, Certificate.id)
 
 
 def expired_before(on: date) -> list[int]:

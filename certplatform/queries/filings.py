@@ -18,6 +18,7 @@ from certplatform.domain.retention import deletion_obstacles
 from certplatform.models.filing import FiledCase, FilingLook
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
+from certplatform.queries.barred import known_to
 from certplatform.queries.cases import ABSENT
 from certplatform.queries.page import Page, page_of
 
@@ -51,7 +52,14 @@ def region_prefix(region: str) -> str:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Who may look into the archive: a regulator within its region, committee office everywhere."""
+    """Who may look into the archive: a regulator within its region, committee office everywhere.
+
+    A case with which somebody has a conflict of interest is withheld from them here too.
+    """
+    return and_(_within(actor), known_to(actor.person_id, FiledCase.case_id))
+
+
+def _within(actor: Actor) -> ColumnElement[bool]:
     if any(actor.holds(role) for role in EVERYWHERE):
         return true()
     offices = {one.organisation_id for one in actor.holdings if one.role == Role.REGULATOR}

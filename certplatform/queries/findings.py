@@ -1,5 +1,7 @@
 """Findings as they stand, what they still need, and what the audit before has left (R28-R32)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -10,15 +12,23 @@ from certplatform.domain import finding as rules_of_finding
 from certplatform.domain.finding import MAJOR, MINOR, NONCONFORMITIES, FindingFacts
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.workflow.case_states import CERTIFIED, CLOSED, CORRECTION
-from certplatform.domain.workflow.finding import DRAFTED, DROPPED, PLANNED, VERIFIED
+from certplatform.domain.workflow.finding import NOT_STANDING, PLANNED, SHOWN, VERIFIED
 from certplatform.models.application import Site
 from certplatform.models.case import Case
-from certplatform.models.finding import Finding, FindingSite, MinorsAnswer
+from certplatform.models.finding import (
+    EffectivenessCheck,
+    Finding,
+    FindingComment,
+    FindingSite,
+    MinorsAnswer,
+)
 from certplatform.queries.audits import last_stage_two_day, reference_of
 from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.once import once
 
 
+@once
 def findings_of(case: Case) -> list[Finding]:
     """All findings of a case by their number."""
     query = select(Finding).where(Finding.case_id == case.id).order_by(Finding.number)
@@ -27,7 +37,23 @@ def findings_of(case: Case) -> list[Finding]:
 
 def standing_findings(case: Case) -> list[Finding]:
     """Findings that were issued or noted and not dropped."""
-    return [one for one in findings_of(case) if one.state not in {DRAFTED, DROPPED}]
+    return [one for one in findings_of(case) if one.state not in NOT_STANDING]
+
+
+def findings_before_enterprise(case: Case) -> list[Finding]:
+    """What the enterprise sees: standing findings, drafts it was shown or has spoken on."""
+    spoken = set(
+        session.scalars(
+            select(FindingComment.finding_id)
+            .join(Finding, Finding.id == FindingComment.finding_id)
+            .where(Finding.case_id == case.id)
+        )
+    )
+    return [
+        one
+        for one in findings_of(case)
+        if one.state not in NOT_STANDING or one.state == SHOWN or one.id in spoken
+    ]
 
 
 def label_of(finding: Finding) -> str:
@@ -37,34 +63,51 @@ def label_of(finding: Finding) -> str:
 
 def facts_of(finding: Finding) -> FindingFacts:
     """A finding as the rules see it."""
-    site = session.get(Site, finding.site_id)
-    has_text = 1 if finding.evidence_text.strip() else 0
-    checked = session.scalars(
-        select(Site.name)
-        .join(FindingSite, FindingSite.site_id == Site.id)
-        .where(FindingSite.finding_id == finding.id, FindingSite.checked.is_(True))
-    )
+    return facts_of_each([finding])[finding.id]
+
+
+def facts_of_each(findings: Sequence[Finding]) -> dict[int, FindingFacts]:
+    """Findings as the rules see them, by their id; two statements however many they are."""
+    marks = marks_of(findings)
+    wanted = {one.site_id for one in findings}
+    wanted |= {site for marked in marks.values() for site in marked}
+    rows = session.execute(select(Site.id, Site.name).where(Site.id.in_(sorted(wanted))))
+    names = {site: name for site, name in rows.all()}  # noqa: C416 - rows are no pairs to mypy
+    return {one.id: _facts(one, names, marks.get(one.id, {})) for one in findings}
+
+
+def _facts(one: Finding, names: dict[int, str], marks: dict[int, FindingSite]) -> FindingFacts:
+    has_text = 1 if one.evidence_text.strip() else 0
     return FindingFacts(
-        label_of(finding),
-        finding.grade,
-        reference_of(finding.key),
-        site.name if site else "",
-        finding.fact,
-        len(finding.evidence) + has_text,
-        finding.state,
-        frozenset(checked),
+        label_of(one),
+        one.grade,
+        reference_of(one.key),
+        names.get(one.site_id, ""),
+        one.fact,
+        len(one.evidence) + has_text,
+        one.state,
+        frozenset(names[site] for site, mark in marks.items() if mark.checked),
+        tuple(reference_of(key) for key in one.more_keys),
     )
 
 
 def facts_of_all(case: Case) -> list[FindingFacts]:
     """All findings of a case as the rules see them."""
-    return [facts_of(one) for one in findings_of(case)]
+    return list(facts_of_each(findings_of(case)).values())
+
+
+def marks_of(findings: Sequence[Finding]) -> dict[int, dict[int, FindingSite]]:
+    """The marks of findings by finding and site (R32), in one statement."""
+    found: dict[int, dict[int, FindingSite]] = defaultdict(dict)
+    wanted = [one.id for one in findings]
+    for mark in session.scalars(select(FindingSite).where(FindingSite.finding_id.in_(wanted))):
+        found[mark.finding_id][mark.site_id] = mark
+    return found
 
 
 def sites_checked(finding: Finding) -> dict[int, FindingSite]:
     """The marks of a finding by site (R32)."""
-    rows = session.scalars(select(FindingSite).where(FindingSite.finding_id == finding.id))
-    return {one.site_id: one for one in rows}
+    return marks_of([finding])[finding.id]
 
 
 def nonconformities(case: Case) -> list[Finding]:
@@ -83,7 +126,7 @@ def minors_to_consider(case: Case) -> dict[str, Obstacle]:
     found = rules_of_finding.minors_to_consider(
         facts_of_all(case), answered_minors(case), rules_of(case)
     )
-    keys = {reference_of(one.key): one.key for one in findings_of(case)}
+    keys = {reference_of(key): key for one in findings_of(case) for key in one.keys}
     return {keys[str(one.params["reference"])]: one for one in found}
 
 
@@ -116,11 +159,11 @@ def cases_to_send_back() -> list[int]:
     return [one.id for one in waiting if overdue_majors(one)]
 
 
-def earlier_minors(case: Case) -> list[Finding]:
-    """R31: minors with an accepted plan that the audit before on this certificate has left."""
+def case_before(case: Case) -> int | None:
+    """Id of the audit before this one on the same certificate, if there was one."""
     if case.certificate_id is None:
-        return []
-    before = session.scalar(
+        return None
+    return session.scalar(
         select(Case.id)
         .where(
             Case.enterprise_id == case.enterprise_id,
@@ -132,25 +175,65 @@ def earlier_minors(case: Case) -> list[Finding]:
         .order_by(Case.created_at.desc(), Case.id.desc())
         .limit(1)
     )
+
+
+def earlier_minors(case: Case) -> list[Finding]:
+    """R31: minors with an accepted plan that the audit before on this certificate has left."""
+    return [one for one in findings_before(case) if one.grade == MINOR and one.state == PLANNED]
+
+
+@once
+def findings_before(case: Case) -> list[Finding]:
+    """The nonconformities of the audit before on this certificate."""
+    before = case_before(case)
+    if before is None:
+        return []
     rows = session.scalars(
         select(Finding)
-        .where(Finding.case_id == before, Finding.grade == MINOR, Finding.state == PLANNED)
+        .where(Finding.case_id == before, Finding.grade.in_(sorted(NONCONFORMITIES)))
         .order_by(Finding.number)
     )
     return list(rows)
 
 
 def left_over(case: Case) -> list[Obstacle]:
-    """R31: minors of the audit before that this audit has neither verified nor raised."""
+    """R31: what of the audit before this audit has neither closed, raised nor looked at."""
     own = findings_of(case)
     still = [
         one
         for one in earlier_minors(case)
         if not any(copy.carried_from == one.id and _closes(copy) for copy in own)
     ]
-    return rules_of_finding.carried_over_obstacles(facts_of(one) for one in still)
+    labels = [label_of(one) for one in unchecked_findings(case)]
+    return [
+        *rules_of_finding.carried_over_obstacles(facts_of_each(still).values()),
+        *rules_of_finding.unchecked_obstacles(labels, rules_of(case)),
+    ]
+
+
+def findings_to_check(case: Case) -> list[Finding]:
+    """R31: closed findings of the audit before; this audit says whether what was done works.
+
+    What was carried over into that audit was closed there by looking at just this.
+    """
+    return [
+        one for one in findings_before(case) if one.state == VERIFIED and one.carried_from is None
+    ]
+
+
+def effectiveness_of(case: Case) -> dict[int, EffectivenessCheck]:
+    """What this audit says of earlier findings, by their id."""
+    rows = session.scalars(select(EffectivenessCheck).where(EffectivenessCheck.case_id == case.id))
+    return {one.finding_id: one for one in rows}
+
+
+def unchecked_findings(case: Case) -> list[Finding]:
+    """R31: those of which nobody has said yet whether what was done works."""
+    wanted = findings_to_check(case)
+    known = effectiveness_of(case) if wanted else {}
+    return [one for one in wanted if one.id not in known]
 
 
 def _closes(copy: Finding) -> bool:
-    raised = copy.grade != MINOR and copy.state not in {DRAFTED, DROPPED}
+    raised = copy.grade != MINOR and copy.state not in NOT_STANDING
     return copy.state == VERIFIED or raised

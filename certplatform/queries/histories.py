@@ -12,7 +12,6 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import or_, select
 
 from certplatform.db import session
-from certplatform.domain import impartiality
 from certplatform.domain.acceptance import independence_obstacles
 from certplatform.domain.actors import OrganisationKind, Role
 from certplatform.domain.likeness import Entry, likenesses, pieces_of
@@ -23,10 +22,12 @@ from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
+from certplatform.queries.barred import known_to
 from certplatform.queries.cases import rules_of
+from certplatform.queries.conflicts import blocks_of
 from certplatform.queries.once import once
 from certplatform.queries.people import holders
-from certplatform.queries.ties import enterprises_of, group_of, ties_of
+from certplatform.queries.ties import bonds_of, everybody_around, group_of, named
 
 MOST_CASES, MOST_CERTIFICATES, MOST_ALIKE, MOST_CANDIDATES = 20, 20, 10, 200
 _OWN_NUMBER = slice(8, 17)
@@ -76,13 +77,13 @@ class History:
     our_people: tuple[tuple[Person, tuple[Obstacle, ...]], ...]
 
 
-def history_of(case: Case, on: date) -> History:
-    """The history of the applicant as its body sees it; a constant number of statements."""
+def history_of(case: Case, on: date, viewer: int | None = None) -> History:
+    """The history of the applicant as somebody of its body sees it, in a few statements."""
     return History(
         _earlier_cases(case),
         tuple(_certificates([case.enterprise_id])),
-        _group(case, on),
-        tuple(_look_alikes(case)),
+        _group(case, on, viewer),
+        tuple(_look_alikes(case, viewer)),
         tuple(our_people_in_conflict(case, on)),
     )
 
@@ -119,7 +120,7 @@ def _certificates(holders_: Sequence[int]) -> list[Certificate]:
     )
 
 
-def _group(case: Case, on: date) -> tuple[GroupMember, ...]:
+def _group(case: Case, on: date, viewer: int | None) -> tuple[GroupMember, ...]:
     """The group by ownership on record, by the parents named here, and by those named elsewhere."""
     window_from = on - relativedelta(months=rules_of(case).number("R13.cooloff_months"))
     owners = session.scalars(select(CaseOwner).where(CaseOwner.case_id == case.id)).all()
@@ -146,7 +147,7 @@ def _group(case: Case, on: date) -> tuple[GroupMember, ...]:
         .limit(MOST_CASES)
     ).all()
     held = _certificates([one.id for one in related]) if related else []
-    told = _known_to(case.body_id, [one.id for one in related])
+    told = _known_to(case.body_id, [one.id for one in related], viewer)
     members = [
         GroupMember(one.name, one.code or "", tuple(c for c in held if c.holder_id == one.id))
         if one.id in told or one.name in named or one.code in codes
@@ -162,12 +163,18 @@ def _group(case: Case, on: date) -> tuple[GroupMember, ...]:
     return tuple(members)
 
 
-def _known_to(body_id: int | None, ids: Sequence[int]) -> set[int]:
-    """Those enterprises that came to this body, or hold a certificate that all can look up."""
+def _known_to(body_id: int | None, ids: Sequence[int], viewer: int | None) -> set[int]:
+    """Those enterprises that came to this body, or hold a certificate that all can look up.
+
+    What is withheld from the viewer counts as not having come.
+    """
     if not ids:
         return set()
     came = select(Case.enterprise_id).where(
-        Case.enterprise_id.in_(ids), Case.body_id == body_id, Case.state != DRAFT
+        Case.enterprise_id.in_(ids),
+        Case.body_id == body_id,
+        Case.state != DRAFT,
+        known_to(viewer, Case.id),
     )
     hold = select(Certificate.holder_id).where(
         Certificate.holder_id.in_(ids), Certificate.state != "pending"
@@ -175,7 +182,7 @@ def _known_to(body_id: int | None, ids: Sequence[int]) -> set[int]:
     return set(session.scalars(came.union(hold)))
 
 
-def _look_alikes(case: Case) -> list[LookAlike]:
+def _look_alikes(case: Case, viewer: int | None) -> list[LookAlike]:
     """Registered enterprises that have something in common, the most alike first."""
     own = case.enterprise
     conditions = [Organisation.name.contains(one, autoescape=True) for one in pieces_of(own.name)]
@@ -201,7 +208,7 @@ def _look_alikes(case: Case) -> list[LookAlike]:
     mine = _entry(own)
     compared = [(one, likenesses(mine, _entry(one))) for one in candidates]
     alike = [(one, common) for one, common in compared if common]
-    known = _known_to(case.body_id, [one.id for one, _ in alike])
+    known = _known_to(case.body_id, [one.id for one, _ in alike], viewer)
     found = [LookAlike(one, common, one.id in known) for one, common in alike]
     return sorted(found, key=lambda one: (-len(one.common), one.enterprise.id))[:MOST_ALIKE]
 
@@ -214,17 +221,9 @@ def _entry(one: Organisation) -> Entry:
 def our_people_in_conflict(case: Case, on: date) -> list[tuple[Person, tuple[Obstacle, ...]]]:
     """R13-R15 over the body's own assessors, so that the competence answer leaves them out."""
     people = holders(case.body_id or 0, Role.ASSESSOR_POOL)
-    ties, rules = ties_of([one.id for one in people]), rules_of(case)
-    found = []
-    for one in people:
-        facts = impartiality.Person(one.id, one.name, tuple(ties[one.id]))
-        against: list[Obstacle] = []
-        for enterprise in enterprises_of(case, on) if facts.ties else ():
-            told = impartiality.conflict_obstacles(facts, enterprise, on, rules)
-            against += [each for each in told if each not in against]
-        if against:
-            found.append((one, tuple(against)))
-    return found
+    bonds_of([one.id for one in people])
+    found = [(one, tuple(blocks_of(case, one, on))) for one in people]
+    return [(one, against) for one, against in found if against]
 
 
 def own_ties_obstacles(case: Case, on: date) -> list[Obstacle]:
@@ -232,8 +231,5 @@ def own_ties_obstacles(case: Case, on: date) -> list[Obstacle]:
     if case.body is None:
         return []
     window_from = on - relativedelta(months=rules_of(case).number("R13.cooloff_months"))
-    ours = [
-        impartiality.Organisation(one.name, one.code or "")
-        for one in (case.body, *group_of(case.body.id, window_from, on))
-    ]
-    return independence_obstacles(ours, enterprises_of(case, on))
+    ours = [named(one) for one in (case.body, *group_of(case.body.id, window_from, on))]
+    return independence_obstacles(ours, [everybody_around(case, on)])

@@ -39,3 +39,13 @@ def states_been_in(case_id: int) -> set[str]:
         .distinct()
     )
     return {one for row in rows for one in row if one}
+
+
+def reasons_of(chain: str, action: str) -> dict[int, str]:
+    """The reasons that were given for one kind of deed on a chain, by the subject's id."""
+    entries = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.chain == chain, JournalEntry.action == action)
+        .order_by(JournalEntry.seq)
+    )
+    return {one.subject_id: str(said(one)["reason"]) for one in entries}

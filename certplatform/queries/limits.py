@@ -7,11 +7,14 @@ from sqlalchemy.orm import selectinload
 
 from certplatform import clock
 from certplatform.db import session
-from certplatform.domain.deadlines import NEAR, PASSED, limit
+from certplatform.domain.deadlines import NEAR, PASSED, Limit, limit
 from certplatform.domain.workdays import WorkCalendar
+from certplatform.domain.workflow.assignment import PROPOSED
 from certplatform.domain.workflow.case import OPEN
+from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case, LimitNotice
 from certplatform.queries.calendar import work_calendar
+from certplatform.queries.law import rules_of, scheme_of
 from certplatform.queries.turns import Turn, turns_of
 from certplatform.schemes import ruleset_on, schemes
 
@@ -85,3 +88,40 @@ def limits_to_note(after: int) -> list[tuple[Case, Turn]]:
     ).all()
     turns = turns_of(cases)
     return [(one, turns[one.id]) for one in cases]
+
+
+ASKED = {NEAR: "asked_near", PASSED: "asked_past"}
+
+
+def declarations_to_note() -> list[tuple[Assignment, Limit]]:
+    """Places that were offered, whose limit for declaring is near or past, and nobody was told."""
+    today, calendar = clock.today(), work_calendar()
+    rows = session.scalars(
+        select(Assignment)
+        .join(Case, Case.id == Assignment.case_id)
+        .where(
+            Assignment.state == PROPOSED,
+            Assignment.invited_at.is_not(None),
+            Case.state.in_(OPEN),
+        )
+        .options(selectinload(Assignment.case))
+        .order_by(Assignment.id)
+    ).all()
+    told = {
+        (case_id, since_at, kind)
+        for case_id, since_at, kind in session.execute(
+            select(LimitNotice.case_id, LimitNotice.since_at, LimitNotice.kind).where(
+                LimitNotice.case_id.in_({one.case_id for one in rows})
+            )
+        )
+    }
+    found = []
+    for one in rows:
+        days = scheme_of(one.case).time_limits.get("declaration")
+        if days is None or one.invited_at is None:
+            continue
+        since = clock.local_date(one.invited_at)
+        stands = limit(since, days, today, calendar, rules_of(one.case))
+        if stands.state in ASKED and (one.case_id, one.invited_at, ASKED[stands.state]) not in told:
+            found.append((one, stands))
+    return found

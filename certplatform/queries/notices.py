@@ -16,6 +16,7 @@ from certplatform.models.application import Site
 from certplatform.models.case import Case
 from certplatform.models.decision import Decision
 from certplatform.models.publicity import Objection, PublicNotice
+from certplatform.queries.barred import known_to
 from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import rules_of, scheme_of
 from certplatform.queries.issuing import capabilities_of
@@ -151,10 +152,12 @@ def _in_state(state: str) -> list[ColumnElement[bool]]:
     return []
 
 
-def notices_page(state: str, text: str, cursor: str) -> Page[PublicNotice]:
-    """A page of the public notices, the latest first."""
+def notices_page(
+    state: str, text: str, cursor: str, viewer: int | None = None
+) -> Page[PublicNotice]:
+    """A page of the public notices, the latest first; for an office, those not withheld."""
     query = select(PublicNotice).join(Case, Case.id == PublicNotice.case_id)
-    query = query.where(*_in_state(state))
+    query = query.where(*_in_state(state), known_to(viewer, Case.id))
     if text:
         query = query.where(
             PublicNotice.content["enterprise"].as_string().contains(text, autoescape=True)

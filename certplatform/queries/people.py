@@ -1,14 +1,17 @@
 """People with what they hold now."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from certplatform.db import session
 from certplatform.domain.actors import Actor, Holding, OrganisationKind, Role
+from certplatform.domain.employment import Employment
 from certplatform.domain.errors import NotVisible
+from certplatform.domain.identity import mended_code
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Leave, Membership, Person, Qualification, Tie
 from certplatform.queries.cases import ABSENT
@@ -93,6 +96,12 @@ def organisation_at(public_id: str) -> Organisation:
     return found
 
 
+def organisation_of_code(code: str) -> Organisation | None:
+    """The organisation registered under a unified social credit code."""
+    plain = mended_code(code)
+    return session.scalar(select(Organisation).where(Organisation.code == plain)) if plain else None
+
+
 def person_at(public_id: str) -> Person:
     """The person of an address. Raises NotVisible."""
     found = session.scalar(select(Person).where(Person.public_id == public_id))
@@ -165,11 +174,48 @@ def qualifications_of(person_id: int, organisation_id: int) -> Sequence[Qualific
     ).all()
 
 
+def qualification_at(public_id: str) -> Qualification:
+    """The qualification of an address. Raises NotVisible."""
+    found = session.scalar(select(Qualification).where(Qualification.public_id == public_id))
+    if found is None:
+        raise NotVisible(ABSENT)
+    return found
+
+
+def own_qualifications(person_id: int) -> Sequence[Qualification]:
+    """What is entered for a person in all bodies, the latest first."""
+    return session.scalars(
+        select(Qualification)
+        .where(Qualification.person_id == person_id)
+        .order_by(Qualification.id.desc())
+    ).all()
+
+
 def ties_of(person_id: int) -> Sequence[Tie]:
     """All ties on record for a person, the latest first."""
     return session.scalars(
         select(Tie).where(Tie.person_id == person_id).order_by(Tie.from_on.desc(), Tie.id.desc())
     ).all()
+
+
+def employments_of(people: Collection[int]) -> dict[int, list[Employment]]:
+    """The employments on record of people, as they are compared; one statement."""
+    found: dict[int, list[Employment]] = {one: [] for one in people}
+    rows = session.scalars(
+        select(Tie)
+        .where(Tie.person_id.in_(people), Tie.kind == "employment", Tie.struck_at.is_(None))
+        .order_by(Tie.from_on, Tie.id)
+    )
+    for row in rows:
+        found[row.person_id].append(employment(row))
+    return found
+
+
+def employment(row: Tie) -> Employment:
+    """A tie by employment as the rule compares it."""
+    return Employment(
+        row.id or 0, row.organisation_name, row.from_on, row.until_on, bool(row.full_time)
+    )
 
 
 def leave_of(person_id: int) -> Sequence[Leave]:
@@ -179,14 +225,10 @@ def leave_of(person_id: int) -> Sequence[Leave]:
     ).all()
 
 
-def unapproved_in(organisation_id: int) -> dict[int, int]:
-    """How many qualifications of each person of a body wait for approval."""
-    rows = session.execute(
-        select(Qualification.person_id, func.count())
-        .where(
-            Qualification.organisation_id == organisation_id,
-            Qualification.approved_at.is_(None),
-        )
-        .group_by(Qualification.person_id)
-    )
-    return dict(rows.tuples().all())
+def leave_from(person_id: int, first: date) -> Sequence[Leave]:
+    """The half-days from a day on, on which a person is not available, the first first."""
+    return session.scalars(
+        select(Leave)
+        .where(Leave.person_id == person_id, Leave.on >= first)
+        .order_by(Leave.on, Leave.half)
+    ).all()

@@ -1,6 +1,6 @@
 """The audit plan: its revisions, what it has to cover, what it comes to, who is busy (R20-R25)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from certplatform.domain.audit_time import (
     audit_time,
     booked_time,
 )
+from certplatform.domain.half_day import HALF_DAY_TIMES
 from certplatform.domain.plan import AgendaRow, Coverage, Mode, Scope, coverage
 from certplatform.domain.plan_draft import RowDraft, lay_out
 from certplatform.domain.separation import HalfDay
@@ -29,13 +30,22 @@ from certplatform.models.application import Acceptance, Claim, Site
 from certplatform.models.audit import AuditPlan, PlanRow
 from certplatform.models.case import Case
 from certplatform.models.person import Leave, Person
+from certplatform.models.person_calendar import BusyTime
+from certplatform.queries.barred import barred_cases
 from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import assignments_of, rules_of, scheme_of
 from certplatform.queries.once import once
 
 HALVES = {1: "am", 2: "pm"}
-_STARTS = {1: (9, 0), 2: (13, 30)}
-_ENDS = {1: (12, 0), 2: (17, 30)}
+
+
+def half_day_bounds(on: date, half: int) -> tuple[datetime, datetime]:
+    """When a half-day begins and ends."""
+    begins, ends = HALF_DAY_TIMES[half]
+    return (
+        clock.at_local(on, begins.hour, begins.minute),
+        clock.at_local(on, ends.hour, ends.minute),
+    )
 
 
 @once
@@ -97,6 +107,11 @@ def claims_of(case: Case) -> list[Claim]:
     return list(session.scalars(query))
 
 
+def departments_of(case: Case) -> list[str]:
+    """The departments that the application names for its capabilities, each once."""
+    return list(dict.fromkeys(name for one in claims_of(case) for name in one.departments))
+
+
 def scope_of(case: Case) -> Scope:
     """R22: every clause, every capability in its dimensions, every site of the sample."""
     scheme = scheme_of(case)
@@ -144,15 +159,21 @@ def mode_of(plan: AuditPlan) -> Mode:
     return Mode(plan.mode, bool(plan.remote_agreement.strip()), plan.remote_risk)
 
 
+@once
+def agreed_days(case: Case) -> Decimal | None:
+    """R25: the person-days that acceptance fixed and the agreement names; None without them."""
+    half_days = session.scalar(select(Acceptance.half_days).where(Acceptance.case_id == case.id))
+    return None if half_days is None else Decimal(half_days) / 2
+
+
 def needed_time(case: Case) -> AuditTime:
     """R25: what acceptance fixed, or for a case without acceptance what the table says."""
     rules, scheme = rules_of(case), scheme_of(case)
     headcount = sum(one.headcount for one in sites_of(case)) or case.enterprise.headcount or 1
     found = audit_time(headcount, scheme.case_types[case.case_type], (), rules)
-    half_days = session.scalar(select(Acceptance.half_days).where(Acceptance.case_id == case.id))
-    if half_days is None:
+    days = agreed_days(case)
+    if days is None:
         return found
-    days = Decimal(half_days) / 2
     percent = rules.number("R25.auditing_min_percent")
     return AuditTime(headcount, days, days * percent / 100, found.lines)
 
@@ -160,6 +181,11 @@ def needed_time(case: Case) -> AuditTime:
 def booked_of(case: Case, plan: AuditPlan) -> BookedTime:
     """R25: what the plan comes to; the role decides whether a half-day counts."""
     roles = {one.person_id: one.role for one in assignments_of(case.id)}
+    return booked_by(plan.rows, roles)
+
+
+def booked_by(rows: Iterable[PlanRow], roles: Mapping[int, str]) -> BookedTime:
+    """R25: what rows of a plan come to, with the role of each person."""
     return booked_time(
         BookedHalfDay(
             row.person_id,
@@ -168,7 +194,7 @@ def booked_of(case: Case, plan: AuditPlan) -> BookedTime:
             HALVES[row.half],
             auditing=row.auditing,
         )
-        for row in plan.rows
+        for row in rows
     )
 
 
@@ -188,11 +214,17 @@ def _plans_in_force() -> Subquery:
     )
 
 
-def taken_half_days(case: Case, people: Sequence[int]) -> list[HalfDay]:
-    """R20: half-days of these people that other open cases have taken, and their leave."""
+def taken_half_days(
+    case: Case | None, people: Sequence[int], seen_by: int | None = None
+) -> list[HalfDay]:
+    """R20: half-days that (other) open cases have taken, leave, and busy time from outside.
+
+    A case that `seen_by` may not know of (R15) reads like busy time.
+    """
+    barred = barred_cases(seen_by)
     latest = _plans_in_force()
     booked = session.execute(
-        select(PlanRow.person_id, Person.name, PlanRow.on, PlanRow.half, Case.number)
+        select(PlanRow.person_id, Person.name, PlanRow.on, PlanRow.half, Case.number, Case.id)
         .join(AuditPlan, AuditPlan.id == PlanRow.plan_id)
         .join(
             latest,
@@ -200,28 +232,29 @@ def taken_half_days(case: Case, people: Sequence[int]) -> list[HalfDay]:
         )
         .join(Case, Case.id == AuditPlan.case_id)
         .join(Person, Person.id == PlanRow.person_id)
-        .where(PlanRow.person_id.in_(people), AuditPlan.case_id != case.id)
+        .where(PlanRow.person_id.in_(people), *([AuditPlan.case_id != case.id] if case else []))
     )
     away = session.execute(
         select(Leave.person_id, Person.name, Leave.on, Leave.half)
         .join(Person, Person.id == Leave.person_id)
         .where(Leave.person_id.in_(people))
     )
+    busy = session.execute(
+        select(BusyTime.person_id, Person.name, BusyTime.on, BusyTime.half)
+        .join(Person, Person.id == BusyTime.person_id)
+        .where(BusyTime.person_id.in_(people))
+        .distinct()
+    )
     return [
-        *(HalfDay(who, name, on, HALVES[half], number) for who, name, on, half, number in booked),
+        *(HalfDay(who, name, on, HALVES[half], busy=True) for who, name, on, half in busy),
+        *(
+            HalfDay(who, name, on, HALVES[half], busy=True)
+            if case_id in barred
+            else HalfDay(who, name, on, HALVES[half], number)
+            for who, name, on, half, number, case_id in booked
+        ),
         *(HalfDay(who, name, on, HALVES[half], leave=True) for who, name, on, half in away),
     ]
-
-
-def new_days(case: Case, plan: AuditPlan) -> list[date]:
-    """R21: the days of a plan that the enterprise does not know from the revision in force."""
-    known = released_plan(case)
-    told = {_place(row) for row in known.rows} if known else set()
-    return sorted({row.on for row in plan.rows if _place(row) not in told})
-
-
-def _place(row: PlanRow) -> tuple[int, date, int, int]:
-    return row.person_id, row.on, row.half, row.site_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +281,8 @@ def stays_of(case: Case, stage: int) -> list[Stay]:
                 first.person,
                 stage,
                 session.get_one(Site, first.site_id),
-                clock.at_local(first.on, *_STARTS[first.half]),
-                clock.at_local(last.on, *_ENDS[last.half]),
+                half_day_bounds(first.on, first.half)[0],
+                half_day_bounds(last.on, last.half)[1],
             )
         )
     return found

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -90,9 +90,14 @@ def registered_obstacles(case: Case, application: Application) -> list[Obstacle]
     return found
 
 
+@once
+def _run_recorded_at(case: Case) -> datetime | None:
+    return session.scalar(select(RunStep.recorded_at).where(RunStep.case_id == case.id))
+
+
 def application_facts(case: Case, application: Application, applied_on: date) -> ApplicationFacts:
     """What the rules R01-R11 want to know of this case's application."""
-    recorded_at = session.scalar(select(RunStep.recorded_at).where(RunStep.case_id == case.id))
+    recorded_at = _run_recorded_at(case)
     return ApplicationFacts(
         case_type=case.case_type,
         applied_on=applied_on,

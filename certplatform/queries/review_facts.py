@@ -34,6 +34,7 @@ from certplatform.queries.cases import assignments_of, rules_of, scheme_of
 from certplatform.queries.journal import said
 from certplatform.queries.readiness import application_facts
 from certplatform.queries.reviews import latest_conclusion
+from certplatform.queries.ties import bonds_of
 
 JUDGED_AGAIN = frozenset({"R01", "R02", "R03"})
 
@@ -149,7 +150,9 @@ def _separation(case: Case) -> list[FactLine]:
 
 def _declarations(case: Case) -> list[FactLine]:
     lines = []
-    for one in assignments_of(case.id, *STANDING):
+    places = assignments_of(case.id, *STANDING)
+    bonds_of([one.person_id for one in places])  # for all of them in one go
+    for one in places:
         person = {"person": one.person.name}
         if one.declared_at is None:
             lines.append(FactLine(N_("%(person)s has not declared yet"), person))

@@ -16,6 +16,7 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Role
 from certplatform.domain.deadlines import Limit, limit
+from certplatform.domain.information import WITH_ENTERPRISE
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.assignment import DECLARED, PROPOSED, STANDING
 from certplatform.models.assignment import Assignment
@@ -25,7 +26,9 @@ from certplatform.models.certificate import CertificateRevision
 from certplatform.models.conclusion import CommitteeRecord, Conclusion
 from certplatform.models.decision import Ballot, Vote
 from certplatform.models.finding import Finding
+from certplatform.models.information import InformationRequest
 from certplatform.queries.calendar import work_calendar
+from certplatform.queries.finding_drafts import DISPUTED, SHOWN_TO_ENTERPRISE, waiting_drafts
 from certplatform.schemes import ruleset_on, scheme
 
 
@@ -52,6 +55,7 @@ class Turn:
 ENTERPRISE = (Role.APPLICANT,)
 OFFICE = (Role.SECRETARIAT,)
 OFFICER = (Role.CASE_OFFICER, Role.BODY_MANAGER)
+TO_INVITE = "to_invite"
 PLANNER = (Role.SCHEDULER, Role.BODY_MANAGER)
 TEAM = frozenset({Role.LEAD, Role.ASSESSOR, Role.TECHNICAL_EXPERT, Role.TRAINEE})
 Who = tuple[tuple[Role, ...], str, tuple[str, ...]]
@@ -69,6 +73,8 @@ SIMPLE: dict[str, Who] = {
 POSSIBLE: dict[str, frozenset[Role]] = {
     **{state: frozenset(who[0]) for state, who in SIMPLE.items()},
     "planning": frozenset({*PLANNER, Role.ASSESSOR_POOL}),
+    "stage1": frozenset({*ENTERPRISE, Role.LEAD, Role.ASSESSOR}),
+    "stage2": frozenset({*ENTERPRISE, Role.LEAD, Role.ASSESSOR}),
     "correction": frozenset({*ENTERPRISE, Role.LEAD, Role.ASSESSOR}),
     "concluding": frozenset({*ENTERPRISE, *OFFICER, *PLANNER, Role.LEAD, Role.TECHNICAL_CHECKER}),
     "review": frozenset({*OFFICE, Role.COMPLIANCE_REVIEWER}),
@@ -86,6 +92,7 @@ class Known:
 
     places: dict[int, list[tuple[Role, str]]] = field(default_factory=lambda: defaultdict(list))
     findings: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    drafts: dict[int, set[str]] = field(default_factory=dict)
     conclusions: dict[int, Conclusion] = field(default_factory=dict)
     rechecks: dict[int, list[tuple[int, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -93,10 +100,11 @@ class Known:
     released: set[int] = field(default_factory=set)
     balloting: set[int] = field(default_factory=set)
     issued: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
     voted: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def states_of(self, case: Case, roles: Iterable[Role]) -> list[str]:
-        """The states of the standing places in those roles."""
+        """The states of the standing places in those roles; of those not yet asked, that."""
         wanted = set(roles)
         return [state for role, state in self.places[case.id] if role in wanted]
 
@@ -156,6 +164,7 @@ def _known(cases: Sequence[Case]) -> Known:
     known = Known()
     placed = ("planning", "concluding", "review", "confirmation", "decision", "objection")
     _read_places(known, [one for state in placed for one in by_state[state]])
+    known.drafts = waiting_drafts([*by_state["stage1"], *by_state["stage2"]])
     _read_findings(known, by_state["correction"])
     _read_conclusions(known, [*by_state["concluding"], *by_state["decision"]])
     _read_rechecks(known, by_state["decision"])
@@ -164,6 +173,11 @@ def _known(cases: Sequence[Case]) -> Known:
         AuditPlan.case_id, by_state["planning"], AuditPlan.released_at.is_not(None)
     )
     known.balloting = _ids(Ballot.case_id, by_state["decision"], Ballot.closed_at.is_(None))
+    known.asked = _ids(
+        InformationRequest.case_id,
+        [*by_state["stage1"], *by_state["stage2"]],
+        InformationRequest.state.in_(WITH_ENTERPRISE),
+    )
     known.issued = _ids(CertificateRevision.case_id, by_state["issuing"])
     return known
 
@@ -177,12 +191,13 @@ def _ids(column: Any, cases: Sequence[int], *conditions: Any) -> set[int]:
 def _read_places(known: Known, cases: Sequence[int]) -> None:
     if not cases:
         return
-    for case_id, role, state in session.execute(
-        select(Assignment.case_id, Assignment.role, Assignment.state).where(
+    for case_id, role, state, invited_at in session.execute(
+        select(Assignment.case_id, Assignment.role, Assignment.state, Assignment.invited_at).where(
             Assignment.case_id.in_(cases), Assignment.state.in_(STANDING)
         )
     ):
-        known.places[case_id].append((Role(role), state))
+        quiet = state == PROPOSED and invited_at is None
+        known.places[case_id].append((Role(role), TO_INVITE if quiet else state))
 
 
 def _read_findings(known: Known, cases: Sequence[int]) -> None:
@@ -228,8 +243,16 @@ def _read_votes(known: Known, cases: Sequence[int]) -> None:
 
 
 def _who(case: Case, known: Known) -> Who:
+    if case.id in known.asked:
+        return (
+            (Role.LEAD, Role.APPLICANT),
+            N_("Do the audit; the enterprise answers the requests for information"),
+            ("answer_information", *SIMPLE[case.state][2]),
+        )
     detailed = {
         "planning": _planning,
+        "stage1": _auditing,
+        "stage2": _auditing,
         "correction": _correction,
         "concluding": _concluding,
         "review": _review,
@@ -243,6 +266,8 @@ def _who(case: Case, known: Known) -> Who:
 
 def _planning(case: Case, known: Known) -> Who:
     team = known.states_of(case, TEAM)
+    if TO_INVITE in team:
+        return PLANNER, N_("Ask the people proposed to declare"), ("propose_member",)
     if PROPOSED in team:
         return (
             (Role.ASSESSOR_POOL,),
@@ -254,6 +279,23 @@ def _planning(case: Case, known: Known) -> Who:
     if case.id not in known.released:
         return PLANNER, N_("Make the audit plan and release it"), ("release_plan",)
     return PLANNER, N_("Start stage 1 when the notice time is over"), ("start_stage1",)
+
+
+def _auditing(case: Case, known: Known) -> Who:
+    waiting = known.drafts.get(case.id, set())
+    if DISPUTED in waiting:
+        return (
+            (Role.LEAD, Role.ASSESSOR),
+            N_("Answer the disputes of draft findings"),
+            ("answer_dispute",),
+        )
+    if SHOWN_TO_ENTERPRISE in waiting:
+        return (
+            (*ENTERPRISE, Role.LEAD),
+            N_("The enterprise comments on draft findings, the audit goes on"),
+            ("comment_draft", "record_rating"),
+        )
+    return SIMPLE[case.state]
 
 
 def _correction(case: Case, known: Known) -> Who:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from certplatform.domain.scheme import Scheme
-from certplatform.scheme_check import content, process, questionnaire, wording
+from certplatform.scheme_check import content, grading, process, questionnaire, wording
 from certplatform.scheme_check.problems import Problems
 from certplatform.scheme_check.rules import check_rules
 from certplatform.scheme_files import (
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Scheme], Problems], ...] = (
     content.criteria,
     content.documents,
     content.lists,
+    grading.rules,
     questionnaire.questionnaire,
     process.case_types,
     process.limits,
@@ -42,6 +43,9 @@ def check_scheme(folder: Path) -> list[SchemeProblem]:
     if scheme is not None:
         for check in CHECKS:
             found += check(scheme)
+        # nothing is computed with levels, grades or criteria that do not fit together
+        if not any(one.file in grading.BUILT_ON for one in found):
+            found += grading.computed(scheme)
     if folder.is_dir():
         found += _rule_problems(folder, scheme)
     return found

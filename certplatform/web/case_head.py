@@ -9,6 +9,7 @@ from flask_babel import gettext
 from certplatform.domain.actors import Actor, Role
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case import CASE
+from certplatform.domain.workflow.tables import roles_for
 from certplatform.models.case import Case
 from certplatform.queries.cases import roles_on
 from certplatform.queries.journal import states_been_in
@@ -71,7 +72,7 @@ def case_head(case: Case, actor: Actor, active: str = "web.case_page") -> dict[s
         if turn.roles
         else None,
         "tabs": _tabs(case, held, active),
-        "main": _main(case, turn) if mine else None,
+        "main": _main(case, turn, held) if mine else None,
     }
 
 
@@ -109,9 +110,13 @@ def _tabs(case: Case, held: frozenset[Role], active: str) -> list[dict[str, Any]
     ]
 
 
-def _main(case: Case, turn: Turn) -> dict[str, Any] | None:
-    """The way to the page of the deed; it says what is to be done, not how it has to end."""
-    for action in turn.actions:
+def _main(case: Case, turn: Turn, held: frozenset[Role]) -> dict[str, Any] | None:
+    """The way to the page of the deed; it says what is to be done, not how it has to end.
+
+    Where it is several people's turn at once, each is led to a deed of their own.
+    """
+    own = [one for one in turn.actions if roles_for(one) & held]
+    for action in own or turn.actions:
         if action in DEEDS:
             return {
                 "url": url_for(DEEDS[action], case=case.public_id),

@@ -3,15 +3,18 @@
 from datetime import date
 from typing import Any
 
+from flask import url_for
+
 from certplatform.domain.conclusion import COMMENTED, CONFIRMED
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Scheme
+from certplatform.domain.technical_check import PASSED, SECTIONS
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
 from certplatform.models.conclusion import Conclusion
 from certplatform.queries.cases import scheme_of
-from certplatform.queries.conclusions import PASSED
-from certplatform.web.formats import Shown, day, gettext, shown, text
+from certplatform.queries.grading import capsule_of_conclusion
+from certplatform.web.formats import Shown, day, gettext, listed, shown, text
 
 RECOMMENDATIONS = {
     "certify": N_("Grant the grade"),
@@ -40,8 +43,10 @@ def grade_title(case: Case, code: str) -> str:
     return text(scheme_of(case).grade(code).title) if code else gettext("no grade")
 
 
-def drawn(case: Case, computed: dict[str, Any]) -> dict[str, Any]:
-    """The computation kept with a conclusion, as the pages draw it."""
+def drawn(
+    case: Case, computed: dict[str, Any], kept_with: Conclusion | None = None
+) -> dict[str, Any]:
+    """The computation as the pages draw it; of a conclusion, with the capsule kept beside it."""
     scheme = scheme_of(case)
     names = {str(one["position"]): one["name"] for one in computed["capabilities"]}
     return {
@@ -53,7 +58,43 @@ def drawn(case: Case, computed: dict[str, Any]) -> dict[str, Any]:
         "open_majors": computed["open_majors"],
         "obstacles": _kept(computed["obstacles"]),
         "capabilities": [_capability(scheme, one) for one in computed["capabilities"]],
+        "rules": _rules(scheme, computed.get("answers")),
+        "capsule": _capsule(case, kept_with),
     }
+
+
+def _rules(scheme: Scheme, answers: dict[str, Any] | None) -> list[dict[str, str]]:
+    """The scheme's rules in their order with their answers, where a conclusion has kept any."""
+    if answers is None:
+        return []
+    return [
+        {
+            "rule": one.rule,
+            "text": text(one.text),
+            "name": one.name,
+            "expression": one.expression.strip(),
+            "answer": _answer(answers.get(one.name)),
+        }
+        for one in scheme.grading
+    ]
+
+
+def _answer(value: Any) -> str:
+    """An answer in a line; lists inside of lists are told criterion by criterion above."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        flat = all(isinstance(one, str) for one in value)
+        return listed(one or "–" for one in value) if flat else ""
+    return str(value) if value else "–"
+
+
+def _capsule(case: Case, conclusion: Conclusion | None) -> dict[str, str] | None:
+    kept = capsule_of_conclusion(conclusion) if conclusion else None
+    if conclusion is None or kept is None:
+        return None
+    address = url_for("web.capsule", case=case.public_id, number=conclusion.revision)
+    return {"url": address, "digest": kept.digest}
 
 
 def progress_of(last: Conclusion | None, until: date | None) -> list[dict[str, str]]:
@@ -66,6 +107,28 @@ def progress_of(last: Conclusion | None, until: date | None) -> list[dict[str, s
         number=last.revision,
     )
     return [_step("good", said), _check_step(last), _answer_step(last, until)]
+
+
+def sections_of(last: Conclusion | None) -> list[dict[str, str]]:
+    """The technical check section by section, as far as it was made."""
+    if last is None:
+        return []
+    kept = {one["section"]: one for one in last.check_sections}
+    return [
+        _step(
+            "good" if kept[code]["outcome"] == PASSED else "bad",
+            gettext(title),
+            kept[code]["comment"],
+        )
+        for code, title in SECTIONS.items()
+        if code in kept
+    ]
+
+
+def answered_sections(last: Conclusion | None) -> list[tuple[str, str]]:
+    """What the lead answers to the sections that came back, with their names."""
+    answers = last.section_answers if last else {}
+    return [(gettext(title), answers[code]) for code, title in SECTIONS.items() if code in answers]
 
 
 def _step(tone: str, words: str, note: str = "") -> dict[str, str]:

@@ -22,7 +22,7 @@ LOCALES = ("zh_CN", "en")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; manifest-src 'self'"
+    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
 )
 ICON = re.compile(r"[a-z0-9-]+")
 

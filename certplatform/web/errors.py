@@ -84,8 +84,14 @@ def on_csrf(error: CSRFError) -> Response:
 def on_fault(error: Exception) -> Response:
     """A fault of ours: logged under a reference that the page shows."""
     reference = secrets.token_hex(4)
-    log().error("fault", reference=reference, path=request.path, exc_info=error)
+    log().error("fault", reference=reference, path=_plain_path(), exc_info=error)
     return answer(500, reference=reference)
+
+
+def _plain_path() -> str:
+    """The path that was asked for; of one with a token in it only the rule."""
+    secret = request.url_rule is not None and "token" in (request.view_args or {})
+    return request.url_rule.rule if secret and request.url_rule else request.path
 
 
 def register_errors(app: Flask) -> None:

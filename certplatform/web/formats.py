@@ -15,7 +15,9 @@ from certplatform.domain.bilingual import params_for
 from certplatform.domain.errors import Refusal
 from certplatform.domain.obstacles import Obstacle
 from certplatform.domain.scheme import Text
+from certplatform.domain.workflow.assignment import standing_title
 from certplatform.domain.workflow.tables import MACHINES
+from certplatform.models.assignment import Assignment
 
 
 def day(value: date | datetime | None) -> str:
@@ -56,6 +58,13 @@ def state(code: str, subject: str = "case") -> str:
     """The name of a state."""
     machine = MACHINES[subject]
     return gettext(machine.title(code)) if code in machine.states else code
+
+
+def place_state(one: Assignment) -> str:
+    """How somebody's place on a case stands."""
+    objected = bool(one.objection) and not one.objection_answer
+    title = standing_title(one.state, invited=one.invited_at is not None, objected=objected)
+    return gettext(title)
 
 
 def tone(code: str) -> str:
@@ -128,5 +137,5 @@ def gettext(message: str, **params: Any) -> str:
 
 def register_formats(app: Flask) -> None:
     """Give the filters to the templates."""
-    for one in (day, instant, money, text, role, state, tone, shown, half_days):
+    for one in (day, instant, money, text, role, state, place_state, tone, shown, half_days):
         app.add_template_filter(one, one.__name__)

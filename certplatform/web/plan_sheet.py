@@ -3,12 +3,15 @@
 from typing import Any
 
 from certplatform.domain.audit_time import shown
+from certplatform.domain.plan_change import ADDED, HANDED_OVER, MOVED, REMOVED
 from certplatform.domain.scheme import Scheme
 from certplatform.models.application import Claim
 from certplatform.models.audit import AuditPlan
 from certplatform.models.case import Case
 from certplatform.queries.cases import scheme_of
+from certplatform.queries.plan_changes import KINDS, changes_in
 from certplatform.queries.plans import (
+    agreed_days,
     booked_of,
     claims_of,
     coverage_of,
@@ -16,7 +19,7 @@ from certplatform.queries.plans import (
     plan_keys,
     sites_of,
 )
-from certplatform.web.formats import gettext, text
+from certplatform.web.formats import gettext, listed, text
 
 
 def half(number: int) -> str:
@@ -68,6 +71,7 @@ def plan_rows(case: Case, plan: AuditPlan) -> list[dict[str, Any]]:
             "member": row.person.name,
             "covers": _briefly(row.covers, names),
             "all_covers": [names.get(one, one) for one in row.covers],
+            "department": row.department,
             "with_whom": row.with_whom,
             "auditing": row.auditing,
         }
@@ -75,8 +79,25 @@ def plan_rows(case: Case, plan: AuditPlan) -> list[dict[str, Any]]:
     ]
 
 
+CHANGE_TONES = {ADDED: "good", REMOVED: "bad", MOVED: "info", HANDED_OVER: "wait"}
+
+
+def change_lines(case: Case, plan: AuditPlan) -> list[dict[str, str]]:
+    """What a revision changes against the one before it: a mark and a sentence each."""
+    return [
+        {
+            "mark": gettext(KINDS[one.kind]),
+            "tone": CHANGE_TONES.get(one.kind, "info"),
+            "sentence": gettext(
+                one.sentence, **{name: text(value) for name, value in one.params.items()}
+            ),
+        }
+        for one in changes_in(case, plan)
+    ]
+
+
 def plan_table(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """The rows as cells: stage, date, half-day, member, site, covered."""
+    """The rows as cells: stage, date, half-day, member, site, department and people, covered."""
     return [
         [
             row["stage"],
@@ -84,6 +105,7 @@ def plan_table(rows: list[dict[str, Any]]) -> list[list[str]]:
             row["half"],
             row["member"],
             row["site"],
+            listed(filter(None, (row["department"], row["with_whom"]))) or "—",
             row["covers"] if row["auditing"] else gettext("travel or writing"),
         ]
         for row in rows
@@ -132,12 +154,14 @@ def _cells(people: dict[int, str], who: tuple[int, ...]) -> list[dict[str, str]]
 
 def day_count(case: Case, plan: AuditPlan) -> dict[str, Any]:
     """R25: booked against needed, with the working."""
-    needed, booked = needed_time(case), booked_of(case, plan)
+    needed, booked, agreed = needed_time(case), booked_of(case, plan), agreed_days(case)
     return {
         "booked": shown(booked.days),
         "needed": shown(needed.days),
         "enough": booked.days >= needed.days and booked.auditing_days >= needed.auditing_days,
         "auditing": shown(booked.auditing_days),
         "auditing_needed": shown(needed.auditing_days),
+        "agreed": shown(agreed) if agreed is not None else "",
+        "longer": agreed is not None and booked.days > agreed,
         "lines": [[gettext(one.text, **one.params), shown(one.days)] for one in needed.lines],
     }

@@ -8,9 +8,11 @@ from certplatform.web import (
     application_view,
     assessor,
     body,
+    capsule_file,
     committee,
     enterprise,
     files,
+    information,
     public,
     regulator,
     supervisor,
@@ -23,6 +25,8 @@ web = Blueprint("web", __name__)
 work.add_to(web)
 application_view.add_to(web)
 files.add_to(web)
+capsule_file.add_to(web)
+information.add_to(web)
 
 
 def register(app: Flask) -> None:

@@ -1,13 +1,36 @@
 """What is typed into fields, read so that nothing reaches the database that no column can hold."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter
 from wtforms import DateField as AnyDateField
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 LARGEST = 2**31 - 1  # of a column for whole numbers
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # no day of a case lies outside, and sums of days stay dates
+
+
+def plain(value: str | None) -> str:
+    """What was typed without blanks around it; a field that was not sent is empty."""
+    return (value or "").strip()
+
+
+Line = partial(StringField, filters=[plain])
+Text = partial(TextAreaField, filters=[plain])
+
+
+def needed() -> InputRequired:
+    """Something must be there."""
+    return InputRequired(_l("Please fill this in."))
+
+
+def at_most(count: int) -> Length:
+    """Not longer than its column."""
+    return Length(max=count, message=_l("At most %(max)d characters."))
 
 
 def whole(typed: str | None) -> int:

@@ -21,7 +21,7 @@ from certplatform.queries.worklists import Waiting, cases_page, work_of
 from certplatform.web.answers import page
 from certplatform.web.case_head import case_head
 from certplatform.web.case_papers import papers_of
-from certplatform.web.formats import role, state, tone
+from certplatform.web.formats import place_state, role, state, tone
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
 
@@ -65,8 +65,8 @@ def _to_declare(one: Assignment) -> dict[str, Any]:
         "organisation": role(one.role),
         "limit": "ok",
         "by_on": None,
-        "age_days": (clock.today() - clock.local_date(one.proposed_at)).days,
-        "state_label": state(one.state, "assignment"),
+        "age_days": (clock.today() - clock.local_date(one.invited_at or one.proposed_at)).days,
+        "state_label": place_state(one),
         "state_tone": tone(one.state),
     }
 

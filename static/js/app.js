@@ -1,8 +1,11 @@
 // Starts what the pages need. Everything works on marked elements (data-…), nothing on names of pages,
 // and every page stays usable without it.
 
+import { startAgenda } from "./agenda.js";
 import { startAutosave, forgetDrafts } from "./autosave.js";
+import { startBench } from "./bench.js";
 import { startFiles } from "./files.js";
+import { startErasing } from "./offline/erase.js";
 import { startFilters } from "./filter.js";
 import { announce, text, token } from "./page.js";
 import { startPickers } from "./picker.js";
@@ -38,12 +41,15 @@ const prepare = (root) => {
   startPickers(root); // before the drafts, which may be put back into them
   startAutosave(root);
   startQuestions(root);
+  startAgenda(root);
 };
 
 document.documentElement.classList.add("js");
 startSubmit();
 startRows();
 startFiles();
+startBench(document);
+startErasing(document, text);
 prepare(document);
 document.querySelector("[data-summary]")?.focus();
 

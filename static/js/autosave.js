@@ -3,7 +3,7 @@
 // The form is posted without its files, with Accept: application/json and the token as X-CSRFToken.
 // Answers: 200 {"version": n, "saved_at": "14:05", "errors": {…}, "beside": "<…>"} (errors of what is
 // saved all the same; beside replaces the page's [data-beside]); 422 {"errors": {field: [sentence]}}; 409 for a
-// version that is not the present one; 400, 401, 403 or a redirect when the session has ended.
+// version that is not the present one, with "conflicts" where both sides changed a field and the rest is saved; 400, 401, 403 or a redirect when the session has ended.
 // What was not saved stays in this browser under the address and the person, and is put back.
 // Where fields stand in [data-field], the form also names those that were touched. The answer then tells
 // what others changed, "theirs": {field: "<…>"}, and what both changed: see conflicts.js.
@@ -28,6 +28,7 @@ const say = (form, tone, words) => {
   if (!line) return;
   line.className = `c-saved tone-${tone}`;
   line.textContent = words;
+  form.dispatchEvent(new CustomEvent("saving:said", { bubbles: true, detail: { tone } }));
 };
 
 const keep = (form, submitted = false) => {
@@ -102,7 +103,7 @@ const later = (form, state) => {
 
 const onAnswer = async (form, state, answer) => {
   const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-  if (answer.ok && !answer.redirected) {
+  if ((answer.ok && !answer.redirected) || (answer.status === 409 && json.conflicts)) {
     state.wait = 0;
     if (json.version !== undefined) takeVersion(form, json.version);
     state.sending.clear();

@@ -18,8 +18,10 @@ from certplatform.models.certificate import CertificateRevision
 from certplatform.models.document import Document
 from certplatform.models.filing import FiledCase
 from certplatform.models.journal import JournalEntry
+from certplatform.models.offline import OfflineChange
 from certplatform.models.outbox import StoredFact
 from certplatform.models.self_assessment import SelfAssessmentResult
+from certplatform.models.staffing import StaffingCase
 from certplatform.models.tables import METADATA
 from tests.builders.filing import withdrawn_case
 from tests.builders.people import World, a_world
@@ -27,7 +29,8 @@ from tests.builders.people import World, a_world
 # Tables that name their case and stand elsewhere in the dossier, or are no part of the story.
 # The result of a self-assessment stands in the frozen version that it was computed with.
 ELSEWHERE: set[type[Base]] = {Document, CertificateRevision, SelfAssessmentResult}
-NO_STORY: set[type[Base]] = {ApplicationPart, StoredFact, FiledCase}
+# Receipts of what devices sent are none either: what it came to stands in the rows themselves.
+NO_STORY: set[type[Base]] = {ApplicationPart, StoredFact, FiledCase, StaffingCase, OfflineChange}
 
 
 @pytest.fixture

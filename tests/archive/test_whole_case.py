@@ -21,8 +21,15 @@ from certplatform.process.filing import file_case
 from tests.builders.certificate import certificate_of, certified_case
 from tests.builders.people import World, a_world
 
-# What a case has only when something went wrong, or when somebody objected or complained.
+# What a case has only when something went wrong or was asked for, or when somebody objected or
+# complained.
 SOMETIMES = {
+    "effectiveness_checks",
+    "finding_uploads",
+    "information_requests",
+    "inherited_looks",
+    "offline_leftovers",
+    "second_ratings",
     "run_step",
     "consultants",
     "owners",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from certplatform.db import session
-from certplatform.domain.actors import SYSTEM, Actor
+from certplatform.domain.actors import SYSTEM, Actor, Role
 from certplatform.models.case import Case
 from certplatform.models.finding import Finding
 from certplatform.process.attendance import sign_in
@@ -13,7 +13,6 @@ from certplatform.process.audit import (
     close_stage2,
     close_stage2_with_findings,
     pass_stage1,
-    record_rating,
 )
 from certplatform.process.correction import (
     accept_plan,
@@ -22,9 +21,12 @@ from certplatform.process.correction import (
     verify_finding,
 )
 from certplatform.process.finding import issue_finding, raise_finding
+from certplatform.process.finding_draft import comment_draft, show_draft
+from certplatform.process.rating import record_rating
 from certplatform.process.step import deed
 from certplatform.queries.audits import checklist_of, ratings_of, readiness_items
 from certplatform.queries.findings import nonconformities
+from certplatform.queries.people import holders
 from certplatform.queries.plans import released_plan, sites_of, stage_days
 from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
@@ -98,8 +100,16 @@ def a_finding(
         by=lead(world),
     )
     if issue:
+        agreed(world, made)
         issue_finding(made.id, by=lead(world))
     return made
+
+
+def agreed(world: World, finding: Finding) -> None:
+    """The enterprise was shown the draft and has nothing to add."""
+    show_draft(finding.id, by=lead(world))
+    (own, *_) = holders(finding_case(finding).enterprise_id, Role.APPLICANT)
+    comment_draft(finding.id, kind="agree", text="", by=world.actor(own))
 
 
 @kept_stage

@@ -5,6 +5,7 @@ from typing import Any
 
 from certplatform import clock
 from certplatform.db import session
+from certplatform.domain.technical_check import ALL_PASSED
 from certplatform.models.case import Case
 from certplatform.process.assignment import appoint_checker, confirm_member, declare
 from certplatform.process.conclusion import (
@@ -14,7 +15,8 @@ from certplatform.process.conclusion import (
     submit_conclusion,
 )
 from certplatform.queries.assignments import checker_of
-from certplatform.queries.conclusions import computed_grade, recommendations_of
+from certplatform.queries.conclusions import recommendations_of, sections_to_answer
+from certplatform.queries.grading import computed_grade
 from tests.builders.audit import concluding_case, lead
 from tests.builders.kept_stage import kept_stage
 from tests.builders.people import World
@@ -37,6 +39,7 @@ def conclude_case(
             scope=SCOPE,
             scope_en=SCOPE_EN,
             reasons=REASONS,
+            answers=dict.fromkeys(sections_to_answer(case), "已按意见修改。"),
             by=lead(world),
         )
     return case
@@ -65,7 +68,7 @@ def check_case(world: World, case: Case) -> None:
             appointed_checker(world, case)
         check_conclusion(
             case.id,
-            outcome="passed",
+            sections=ALL_PASSED,
             comment="记录、结论与证据一致。",
             by=world.actor(world[CHECKER]),
         )

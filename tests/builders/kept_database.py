@@ -5,9 +5,10 @@ and under the same rules, for what it has built before in such a database, the r
 from memory instead of from a hundred deeds.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,39 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A database and the files beside it; `image` is SQLite's own, which no trigger minds."""
+    """A database and the files beside it, as rows or as SQLite's own image, which no trigger minds.
 
-    rows: Rows
+    `untouched` is what `state_now` answers as long as nobody has written since.
+    """
+
     files: Mapping[Path, bytes]
+    untouched: Rows | bytes
     image: sqlite3.Connection | None
 
+    @property
+    def origin(self) -> int:
+        """The same for everything put back from one keeping."""
+        return id(self.image or self.untouched)
 
-def rows_now() -> Rows:
+
+def state_now() -> Rows | bytes:
+    """What is equal as long as nobody has written: the rows, or SQLite's bytes, read faster."""
+    return _image_bytes() if dialect_name() == "sqlite" else _rows_now()
+
+
+def _image_bytes() -> bytes:
+    session.rollback()
+    found = b""
+
+    def look(live: sqlite3.Connection) -> None:
+        nonlocal found
+        found = hashlib.sha256(live.serialize()).digest()
+
+    _by_image(look)
+    return found
+
+
+def _rows_now() -> Rows:
     """Everything in the database, by table, in an order in which it can be written."""
     found = {
         table.name: [
@@ -57,25 +83,27 @@ def keep() -> Kept:
     """The database and the files as they are."""
     root = house().settings.instance / "files"
     files = {one.relative_to(root): one.read_bytes() for one in root.rglob("*") if one.is_file()}
-    rows, image = rows_now(), None
+    image = None
     if dialect_name() == "sqlite":
         image = sqlite3.connect(":memory:", check_same_thread=False)
+        session.rollback()
         _by_image(lambda live: live.backup(image))
-    return Kept(rows, files, image)
+    return Kept(files, state_now(), image)
 
 
-def put_back(kept: Kept) -> None:
-    """Make database and files what they were."""
+def put_back(kept: Kept) -> Kept:
+    """Make database and files what they were; what is kept, as it now looks untouched."""
     session.rollback()
     if kept.image is not None:
         _by_image(kept.image.backup)
-    else:
-        _write_rows(kept.rows)
+    elif not isinstance(kept.untouched, bytes):
+        _write_rows(kept.untouched)
     root = house().settings.instance / "files"
     for name, content in kept.files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     session.expire_all()
+    return replace(kept, untouched=state_now()) if kept.image is not None else kept
 
 
 def _by_image(deed: Callable[[sqlite3.Connection], None]) -> None:

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from certplatform.db import session
 from certplatform.models.case import Case
-from tests.builders.kept_database import Kept, keep, moment, put_back, rows_now
+from tests.builders.kept_database import Kept, keep, moment, put_back, state_now
 from tests.builders.people import World
 
 P = ParamSpec("P")
@@ -29,11 +29,11 @@ def kept_stage(
         untouched = (
             world.start is not None
             and all(isinstance(one, str | tuple | None) for one in plain)
-            and (bool(_BEGUN) or rows_now() == world.start.rows)
+            and (bool(_BEGUN) or state_now() == world.start.untouched)
         )
         if not untouched:
             return build(world, *args, **kwargs)
-        key = (build, id(world.start), moment(), args, tuple(sorted(kwargs.items())))
+        key = (build, world.start.origin, moment(), args, tuple(sorted(kwargs.items())))
         if key not in _KEPT:
             _BEGUN.append(build.__name__)
             try:

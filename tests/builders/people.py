@@ -16,7 +16,7 @@ from certplatform.process.people import (
     register_organisation,
     set_approved_range,
 )
-from certplatform.process.person_record import approve_qualification, record_qualification
+from certplatform.process.qualification import approve_qualification, record_qualification
 from certplatform.process.sign_in import open_session
 from certplatform.process.step import deed
 from certplatform.queries.people import actor_of
@@ -82,7 +82,7 @@ def a_world(scheme: str = "IIIMS") -> World:
     empty, key = session.query(Organisation.id).first() is None, (scheme, moment())
     if empty and key in _KEPT:
         start, ids = _KEPT[key]
-        put_back(start)
+        start = put_back(start)
         world = world_of(ids)
         world.start = start
         return world
@@ -116,10 +116,10 @@ def ids_of(world: World) -> Ids:
 
 def world_of(ids: Ids) -> World:
     """The world of these ids in this database."""
-    organisations = {
-        name: session.get_one(Organisation, key) for name, key in ids.organisations.items()
-    }
-    people = {part: session.get_one(Person, key) for part, key in ids.people.items()}
+    known = {one.id: one for one in session.query(Organisation)}
+    organisations = {name: known[key] for name, key in ids.organisations.items()}
+    everybody = {one.id: one for one in session.query(Person)}
+    people = {part: everybody[key] for part, key in ids.people.items()}
     return World(**organisations, people=people)
 
 

@@ -10,7 +10,7 @@ from certplatform.domain.actors import Role
 from certplatform.domain.plan_draft import RowDraft
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
-from certplatform.process.assignment import confirm_member, declare, propose_member
+from certplatform.process.assignment import confirm_member, declare, invite_member, propose_member
 from certplatform.process.plan import release_plan, save_plan, start_stage1
 from certplatform.queries.plans import first_draft, released_plan, stage_days
 from tests.builders.acceptance import planning_case
@@ -32,9 +32,9 @@ def on(case: Case, day: date, hour: int = 10) -> Iterator[None]:
 
 def proposed(world: World, case: Case, part: str, role: Role) -> Assignment:
     """A place offered to somebody."""
-    return propose_member(
-        case.id, person_id=world[part].id, role=role, by=world.actor(world.scheduler)
-    )
+    scheduler = world.actor(world.scheduler)
+    place = propose_member(case.id, person_id=world[part].id, role=role, by=scheduler)
+    return invite_member(place.id, by=scheduler)
 
 
 def on_team(world: World, case: Case, part: str, role: Role) -> Assignment:

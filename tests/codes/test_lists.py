@@ -137,12 +137,16 @@ def test_a_code_that_is_not_listed_shows_what_is_known_of_it() -> None:
     assert industry_title("").zh == region_title("").zh == ""
 
 
-def test_the_lists_are_read_fast_and_once() -> None:
+def _reading_seconds() -> float:
     for one in (industries, regions):
         one.cache_clear()
     began = time.process_time()
     industries()
     regions()
-    assert time.process_time() - began < FAST_SECONDS
+    return time.process_time() - began
+
+
+def test_the_lists_are_read_fast_and_once() -> None:
+    assert min(_reading_seconds() for _ in range(3)) < FAST_SECONDS
     assert industries() is industries()
     assert code_lists() is code_lists()

@@ -17,11 +17,12 @@ from certplatform.documents.notice import (
     StatusNotice,
     TimeLimit,
 )
-from certplatform.documents.plan import CoverageRow, Plan, PlanRow, TeamMember
-from certplatform.documents.report import (
+from certplatform.documents.plan import CoverageRow, Plan, PlanChange, PlanRow, TeamMember
+from certplatform.documents.report_facts import (
     AuditedSite,
     CapabilityResult,
     ClauseResult,
+    DaysOfOne,
     DimensionResult,
     Report,
     ReportedFinding,
@@ -164,11 +165,18 @@ PLAN = Plan(
         for number in range(4, 11)
     ),
     (SIGNED,),
+    (
+        PlanChange(
+            Text("调整", "moved"),
+            Text("王芳，总部：改为 2020-04-07 上午", "王芳, 总部: on 2020-04-07 morning"),
+        ),
+    ),
 )  # fmt: skip
 REPORT = Report(
     HEAD, TO, BODY, CERTIFICATE.address, Text("初次评定", "Initial assessment"),
     "GB/T 23001-2017", Text("AAA 流程级", "AAA Process level"), SCOPE, CERTIFICATE.scope_en,
     Text("现场", "On site"), "12", date(2020, 4, 6), date(2020, 4, 15),
+    "5f2c9a", (DaysOfOne("王芳", Text("评定组长", "Lead assessor"), 8, 2, 1, "5"),),
     (AuditedSite("总部", CERTIFICATE.address, "2020-04-06"),), TEAM, ROWS, ("总经理 周敏",),
     tuple(
         ClauseResult(
@@ -180,10 +188,11 @@ REPORT = Report(
     (
         CapabilityResult(
             "精益生产管控能力", Text("生产与运营管控", "Production and operation control"),
-            PROCESS, PROCESS,
+            PROCESS, PROCESS, 5,
             (
-                DimensionResult(Text("过程维", "Process"), PROCESS, "P-4.2"),
-                DimensionResult(Text("要素维", "Element"), PROCESS, "E-4.1"),
+                DimensionResult(Text("过程维", "Process"), PROCESS, 3, "P-4.2"),
+                DimensionResult(Text("要素维", "Element"), PROCESS, 3, "E-4.1"),
+                DimensionResult(Text("治理维", "Governance"), PROCESS, 3, "G-4.3"),
             ),
         ),
     ),
@@ -193,6 +202,7 @@ REPORT = Report(
             "已补充评价并修订程序。", Text("已关闭", "Closed"),
         ),
     ),
+    (),
     Text("AAA 流程级", "AAA Process level"),
     (Text("各能力等级的最低者为流程级。", "The lowest capability level is process level."),),
     Text("AAA 流程级", "AAA Process level"), "体系运行有效。", "",

@@ -12,10 +12,10 @@ from certplatform.domain.likeness import (
     SAME_ORGANISATION,
     SAME_PHONE,
     Entry,
-    core_of,
     likenesses,
     pieces_of,
 )
+from certplatform.domain.naming import core_name
 
 OWN = Entry(
     "齐鲁精密轴承股份有限公司",
@@ -37,7 +37,7 @@ OWN = Entry(
     ],
 )
 def test_the_core_of_a_name_is_without_place_and_legal_form(name: str, core: str) -> None:
-    assert core_of(name) == core
+    assert core_name(name) == core
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ from certplatform.jobs.worker import waiting
 from certplatform.models.outbox import StoredFact
 from certplatform.models.person import Person
 from certplatform.settings import Settings
+from tests.builders.certified import Snapshot, built
+from tests.builders.people import World
 
 PATIENCE = 60.0
 Start = Callable[[Settings], "Site"]
@@ -126,6 +129,26 @@ def serve(hands: Hands) -> Iterator[Start]:
     yield start
     for end in ends:
         end()
+
+
+def kept_apart(database: str, folder: Path, build: Callable[[], World]) -> Snapshot:
+    """A world built in a thread of its own: the browser's thread has a loop that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(built, database, folder, build).result()
+
+
+def served(serve: Start, kept: Snapshot, on: date) -> Site:
+    """A kept world, served on a day."""
+    found = serve(
+        Settings(
+            database_url=kept.address,
+            instance=kept.folder,
+            password_cost="test",
+            rate_limits=False,
+        )
+    )
+    found.turn_to(on)
+    return found
 
 
 @pytest.fixture(scope="session")

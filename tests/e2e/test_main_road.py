@@ -14,6 +14,7 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Role
 from certplatform.domain.application_form import PARTS
+from certplatform.domain.technical_check import SECTIONS
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.publicity import PublicNotice
@@ -145,6 +146,7 @@ def is_planned(road: Road) -> None:
     for part, role in TEAM:
         window = road.at("scheduler", f"/body/cases/{{}}/team?role={role}")
         window.sends(f"#propose-{road.ids[part]} form")
+    road.at("scheduler", "/body/cases/{}/team").sends('form[action$="/team/invite"]')
     for part, _ in TEAM:
         declares(road, part)
     window, form = road.at("scheduler", "/body/cases/{}/team"), 'form[action$="/confirm"]'
@@ -180,19 +182,26 @@ def is_audited(road: Road) -> None:
     road.site.turn_to(days[0])
     sign_in(road, "opening")
     window = road.at("assessor_1", "/cases/{}/audit")
-    links = window.page.locator('main a[href*="/audit?part="]').all()
+    links = window.page.locator("main .c-bench-groups a").all()
     for part in dict.fromkeys(str(one.get_attribute("href")) for one in links):
-        window.goes(part)
-        forms = window.page.locator('main form[action*="/audit/rows/"]').all()
-        for address in [str(one.get_attribute("action")) for one in forms]:
-            form = f'form[action="{address}"]'
-            name = window.page.locator(f"main {form} input[type=radio]").first.get_attribute("name")
-            window.sends(form, **{str(name): "met"})
+        judges(window, part)
     road.site.turn_to(days[-1], 16)
     sign_in(road, "closing")
     window = road.at("assessor_1", "/cases/{}/stages")
     window.sends('form[action$="/stages"]', "close_stage2", summary=SUMMARY)
     assert road.state == "concluding"
+
+
+def judges(window: Window, part: str) -> None:
+    """The rows of a part of the checklist, page by page."""
+    window.goes(part)
+    forms = window.page.locator('main form[action*="/audit/rows/"]').all()
+    further = window.page.locator("main a[rel=next]").all()
+    pages = [str(one.get_attribute("href")) for one in further]
+    for address in [str(one.get_attribute("action")) for one in forms]:
+        window.sends(f'form[action="{address}"]', result="met")
+    for page in pages:
+        judges(window, page)
 
 
 def sign_in(road: Road, *kinds: str) -> None:
@@ -208,7 +217,8 @@ def is_concluded(road: Road) -> None:
     window = road.at("assessor_1", "/cases/{}/conclusion")
     window.sends('form[action$="/conclusion"]', reasons="各项能力均达到所申请等级。")
     window = road.at("assessor_3", "/cases/{}/check")
-    window.sends('form[action$="/check"]', outcome="passed", comment="记录一致。")
+    passed = dict.fromkeys(SECTIONS, "passed")
+    window.sends('form[action$="/check"]', **passed, comment="记录一致。")
     window = road.at("applicant", "/enterprise/cases/{}/conclusion")
     window.sends('form[action$="/conclusion"]', answer="confirm")
     window = road.at("case_officer", "/body/cases/{}/conclusion")

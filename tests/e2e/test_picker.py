@@ -1,6 +1,5 @@
 """Choosing an industry and a region: by keyboard, by thumb, after a reload, and without scripts."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from playwright.sync_api import Browser, Locator, Route, expect
 from certplatform.db import session
 from certplatform.models.case import Case
 from certplatform.models.person import Person
-from certplatform.settings import Settings
 from tests.builders.application import drafted_case
-from tests.builders.certified import Snapshot, built
+from tests.builders.certified import Snapshot
 from tests.builders.people import World, a_world
-from tests.e2e.conftest import Site, Start
+from tests.e2e.conftest import Site, Start, kept_apart, served
 from tests.e2e.window import Window
 
 pytestmark = pytest.mark.e2e
@@ -31,23 +29,13 @@ def _world() -> World:
 def kept(database: str, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A world with one draft."""
     folder = tmp_path_factory.mktemp("e2e_picker")
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(built, database, folder, _world).result()
+    return kept_apart(database, folder, _world)
 
 
 @pytest.fixture(scope="module")
 def site(serve: Start, kept: Snapshot) -> Site:
     """The world, served."""
-    found = serve(
-        Settings(
-            database_url=kept.address,
-            instance=kept.folder,
-            password_cost="test",
-            rate_limits=False,
-        )
-    )
-    found.turn_to(WHEN)
-    return found
+    return served(serve, kept, WHEN)
 
 
 def _window(chromium: Browser, site: Site, kept: Snapshot, *, phone: bool = False) -> Window:

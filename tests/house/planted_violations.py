@@ -31,6 +31,26 @@ PLANTED = [
     ("Only documents print and seal", "process/journal.py", "import reportlab"),
     ("Only jobs know the queue", "web/formats.py", "import rq"),
     (
+        "Only scheduling knows the solver",
+        "queries/page.py",
+        "from ortools.sat.python import cp_model",
+    ),
+    (
+        "Finding an answer touches no table",
+        "scheduling/search.py",
+        "import certplatform.models.case",
+    ),
+    (
+        "Only expressions know the expression engine",
+        "queries/grading.py",
+        "from cel_expr_python import cel",
+    ),
+    (
+        "Evaluating an expression touches no table",
+        "expressions/replay.py",
+        "import certplatform.models.case",
+    ),
+    (
         "One actor's pages do not import another's",
         "web/enterprise/__init__.py",
         "import certplatform.web.body",

@@ -80,7 +80,8 @@ def test_every_fact_is_told_or_silent_with_a_reason() -> None:
 
 def test_every_message_renders_in_both_languages(app: Flask) -> None:
     del app
-    names = "number enterprise body member certificate reason stage count grade due_on days what"
+    names = "number enterprise body member certificate reason stage count grade due_on days what "
+    names += "revision changes title filename virus who finding"
     fields = {**dict.fromkeys(names.split(), "§"), "status": "§"}
     for message in [*MESSAGES.values(), *LINKS.values()]:
         said = set()
@@ -89,6 +90,17 @@ def test_every_message_renders_in_both_languages(app: Flask) -> None:
                 said.add(gettext(message.subject, **fields))
                 assert gettext(message.body, **fields)
         assert len(said) == 2, f"{message.subject} has one language only"
+
+
+# tables that later migrations guard by themselves
+LATER_WRITE_ONCE = {
+    "capture_record",
+    "conflict_check",
+    "grade_capsule",
+    "offline_change",
+    "rating_version",
+    "second_rating",
+}
 
 
 def test_the_diagram_is_drawn_from_the_tables() -> None:
@@ -107,7 +119,7 @@ def test_the_triggers_know_every_moved_and_every_written_once_table() -> None:
     assert {table: subject for table, (subject, _) in module.MOVED.items()} == {
         table: subject for subject, table in MOVED.items()
     }
-    assert set(module.WRITE_ONCE) == set(WRITE_ONCE)
+    assert {*module.WRITE_ONCE, *LATER_WRITE_ONCE} == set(WRITE_ONCE)
     for subject, table in MOVED.items():
         assert set(module.MOVED[table][1]) == MACHINES[subject].initial
         assert {"state", "entry_id", "version"} <= set(METADATA.tables[table].columns.keys())

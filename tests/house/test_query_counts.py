@@ -116,6 +116,7 @@ def test_a_list_costs_as_much_for_many_rows_as_for_few(
     assert cost(client, url) == few
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("part", ["secretary", "supervisor", "manager", "assessor_1", "applicant"])
 def test_every_page_of_a_case_has_its_limit(client: FlaskClient, app: Flask, part: str) -> None:
     world = a_world()

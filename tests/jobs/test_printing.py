@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,9 +24,12 @@ from certplatform.models.document import Document
 from certplatform.models.outbox import StoredFact
 from certplatform.process.acceptance import decline, return_application
 from certplatform.process.application import submit
+from certplatform.process.plan import release_plan, save_plan
 from certplatform.process.validity import restore, suspend
 from certplatform.queries.applications import ReturnPoint
 from certplatform.queries.ballots import BACK, REJECT
+from certplatform.queries.plan_changes import rows_of
+from certplatform.queries.plans import released_plan
 from certplatform.schemes import scheme
 from tests.builders.acceptance import accept_case, agree
 from tests.builders.application import submitted_case
@@ -164,6 +168,20 @@ def test_R22_the_plan_says_who_audits_what_when(world: World, tmp_path: Path) ->
     clause = scheme(case.scheme).judged_clauses[0]
     for wanted in (world.assessor_1.name, world.assessor_2.name, clause.title.zh, "上午", "现场"):
         assert wanted in said
+
+
+def test_a_changed_plan_lists_its_changes_on_paper(world: World, tmp_path: Path) -> None:
+    case = planned_case(world)
+    rows = rows_of(released_plan(case))
+    with clock.simulated(clock.at_local(clock.today(), 15)):
+        changed = [replace(rows[0], department="质量部"), *rows[1:]]
+        save_plan(case.id, rows=changed, by=world.actor(world.scheduler))
+        release_plan(case.id, by=world.actor(world.scheduler))
+    print_all()
+    said = words_in(issued(case)[-1], tmp_path)
+    assert numbers(case)[-1] == "PLAN-02"
+    assert "与上一版本相比的变更" in said
+    assert "质量部" in said
 
 
 def test_the_report_tells_findings_levels_and_the_conclusion(world: World, tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def _read_back(known: Scheme, content: bytes) -> Mapping[str, Any]:
     return found.contents
 
 
+@pytest.mark.prove
 @given(contents=applications())
 @settings(
     max_examples=25,

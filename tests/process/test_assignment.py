@@ -25,10 +25,11 @@ from certplatform.process.assignment import (
     refuse_assignment,
     reinstate,
     replace_member,
-    suspend_for_new_ties,
 )
-from certplatform.process.people import grant_role, record_group_link
+from certplatform.process.ownership import record_group_link
+from certplatform.process.people import grant_role
 from certplatform.process.person_record import record_tie
+from certplatform.process.suspension import suspend_for_new_ties
 from certplatform.queries.assignments import candidates
 from certplatform.queries.cases import case_for, roles_on, scheme_of
 from certplatform.queries.cases import rules_of as values_of

@@ -9,21 +9,19 @@ from flask import Flask
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import Role
-from certplatform.domain.errors import Invalid, NotAllowed, NotReady, Stale
+from certplatform.domain.errors import Invalid, NotAllowed, NotReady
 from certplatform.models.application import Site
-from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
-from certplatform.process.assignment import replace_member
 from certplatform.process.attendance import explain_anomaly, sign_in
 from certplatform.process.audit import (
     ReadinessAnswer,
     close_stage2,
     close_stage2_with_findings,
     pass_stage1,
-    record_rating,
     return_to_planning,
 )
 from certplatform.process.intake import inspected
+from certplatform.process.rating import record_rating
 from certplatform.queries.audits import (
     documents_by_id,
     missing_sign_ins,
@@ -103,27 +101,6 @@ def test_a_row_is_recorded_with_its_evidence(world: World) -> None:
     row = ratings_of(case)["clause:4.1"]
     assert (row.result, row.version) == ("met", 1)
     assert documents_by_id(case)[row.evidence[0]].purpose == "evidence"
-
-
-def test_a_stale_row_is_not_overwritten(world: World) -> None:
-    case = stage2_case(world)
-    with on(case, clock.today()):
-        assert rate(world, case) == 1
-        assert rate(world, case, "partly", version=1) == 2
-        with pytest.raises(Stale):
-            rate(world, case, "met", version=1)
-    assert ratings_of(case)["clause:4.1"].result == "partly"
-
-
-def test_nobody_overwrites_anothers_row_while_they_are_on_the_team(world: World) -> None:
-    case = stage2_case(world)
-    with on(case, clock.today()):
-        record_rating(case.id, key="clause:4.1", result="met", by=assessor(world))
-        with pytest.raises(NotAllowed):
-            rate(world, case, "not_met", version=1)
-        place = session.query(Assignment).filter_by(person_id=world[MEMBER].id).one()
-        replace_member(place.id, by=world.actor(world.scheduler), reason="离职")
-        assert rate(world, case, "not_met", version=1) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from flask import Flask
 from certplatform import clock
 from certplatform.domain.actors import SYSTEM
 from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotReady
+from certplatform.domain.technical_check import ALL_PASSED, SectionCheck
 from certplatform.models.case import Case
 from certplatform.process.assignment import appoint_checker, declare
 from certplatform.process.conclusion import (
@@ -19,7 +20,8 @@ from certplatform.process.conclusion import (
     record_silence,
     submit_conclusion,
 )
-from certplatform.queries.conclusions import computed_grade, conclusions_of, current_conclusion
+from certplatform.queries.conclusions import conclusions_of, current_conclusion
+from certplatform.queries.grading import computed_grade
 from tests.builders.audit import concluding_case, lead
 from tests.builders.conclusion import (
     REASONS,
@@ -115,10 +117,13 @@ def test_the_check_returns_a_conclusion_and_the_lead_writes_the_next(world: Worl
         place = appoint_checker(case.id, person_id=checker.id, by=world.actor(world.scheduler))
         declare(place.id, by=world.actor(checker))
         check_conclusion(
-            case.id, outcome="returned", comment="结论与记录不一致", by=world.actor(checker)
+            case.id,
+            sections=[*ALL_PASSED[:-1], SectionCheck("conclusion", "returned", "等级偏高")],
+            comment="结论与记录不一致",
+            by=world.actor(checker),
         )
         with pytest.raises(NotReady):
-            check_conclusion(case.id, outcome="passed", comment="再看", by=world.actor(checker))
+            check_conclusion(case.id, sections=ALL_PASSED, comment="再看", by=world.actor(checker))
         with pytest.raises(NotNow):
             confirm_conclusion(case.id, confirmed=True, by=world.actor(world.applicant))
     with clock.simulated(case.state_since_at + timedelta(hours=3)):
@@ -130,7 +135,7 @@ def test_the_check_returns_a_conclusion_and_the_lead_writes_the_next(world: Worl
 def test_R18_the_lead_does_not_check_their_own_conclusion(world: World) -> None:
     case = concluded_case(world)
     with after(case, hours=2), pytest.raises(NotAllowed):
-        check_conclusion(case.id, outcome="passed", comment="好", by=lead(world))
+        check_conclusion(case.id, sections=ALL_PASSED, comment="好", by=lead(world))
 
 
 def test_R35_a_comment_is_recorded_and_the_case_moves_on(world: World) -> None:

@@ -8,18 +8,22 @@ from sqlalchemy import select
 
 from certplatform import clock
 from certplatform.db import session
+from certplatform.domain.actors import Role
 from certplatform.domain.facts import Fact, LimitNear, LimitPassed
+from certplatform.domain.people_facts import DeclarationLate, DeclarationNear
 from certplatform.messages.catalogue import MESSAGES
 from certplatform.messages.compose import recipients
 from certplatform.models.case import Case, LimitNotice
 from certplatform.models.outbox import StoredFact
-from certplatform.process.deadlines import note_limits
+from certplatform.process.assignment import propose_member
+from certplatform.process.deadlines import note_declarations, note_limits
 from certplatform.queries.calendar import work_calendar
 from certplatform.queries.cases import rules_of, scheme_of
 from certplatform.queries.turns import turn_of
-from tests.builders.acceptance import accept_case
+from tests.builders.acceptance import accept_case, planning_case
 from tests.builders.application import submitted_case
 from tests.builders.people import World, a_world
+from tests.builders.planning import LEAD, MEMBER, proposed
 
 ONE_DAY = timedelta(days=1)
 
@@ -95,3 +99,29 @@ def test_R57_whose_turn_it_is_is_told_and_once_late_the_manager_too(world: World
     assert world.manager in late
     accept_case(world, case)
     assert recipients(MESSAGES["LimitNear"], LimitNear(case.id, "2026-03-31")) == [world.applicant]
+
+
+def test_R57_a_declaration_is_reminded_of_once_before_and_once_after_its_limit(
+    world: World,
+) -> None:
+    case = planning_case(world)
+    quiet = propose_member(
+        case.id, person_id=world[MEMBER].id, role=Role.ASSESSOR, by=world.actor(world.scheduler)
+    )
+    asked = proposed(world, case, LEAD, Role.LEAD)
+    due = work_calendar().add_working_days(
+        clock.today(), scheme_of(case).time_limits["declaration"]
+    )
+    told = {}
+    for day in (clock.today(), due.on, due.on, due.on + ONE_DAY, due.on + ONE_DAY):
+        with clock.simulated(clock.at_local(day, 12)):
+            told.setdefault(day, []).append(note_declarations(day))
+    assert told[due.on][-1] == told[due.on + ONE_DAY][-1] == 0
+    assert sum(sum(one) for one in told.values()) == 2
+    assert _told(DeclarationNear) == _told(DeclarationLate) == [case.id]
+    late = DeclarationLate(case.id, asked.id, due.on.isoformat())
+    assert [one.id for one in recipients(MESSAGES["DeclarationLate"], late)] == [
+        world[LEAD].id,
+        world.scheduler.id,
+    ]
+    assert quiet.invited_at is None

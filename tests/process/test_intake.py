@@ -9,7 +9,8 @@ from PIL import Image
 
 from certplatform.domain.errors import Invalid
 from certplatform.domain.files import safe_name
-from certplatform.process import intake
+from certplatform.inspection import pictures
+from certplatform.inspection.kinds import wants_room
 from certplatform.process.intake import inspected
 from tests.builders.application import a_pdf
 
@@ -96,8 +97,24 @@ def test_an_encrypted_pdf_is_refused() -> None:
         inspected("a.pdf", locked)
 
 
+def test_a_real_scan_with_a_link_in_it_is_taken() -> None:
+    photo = a_picture("JPEG", (1240, 1754))
+    with pikepdf.new() as pdf:
+        for _ in range(30):
+            pdf.add_blank_page(page_size=(595, 842))
+            scan = pdf.make_stream(photo, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+            pdf.pages[-1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=scan))
+        link = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.cn"))
+        note = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=link)
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert wants_room(out.getvalue())
+    assert inspected("扫描件.pdf", out.getvalue()).media_type == "application/pdf"
+
+
 def test_a_picture_with_too_many_points_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_PIXELS", 63)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 63)
     with pytest.raises(Invalid, match="points"):
         inspected("a.png", a_picture())
 

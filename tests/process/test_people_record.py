@@ -13,13 +13,8 @@ from certplatform.domain.errors import Invalid, NotAllowed, NotNow, NotVisible
 from certplatform.models.outbox import StoredFact
 from certplatform.models.person import Leave
 from certplatform.process.people import grant_role
-from certplatform.process.person_record import (
-    approve_qualification,
-    cancel_leave,
-    record_leave,
-    record_qualification,
-    record_tie,
-)
+from certplatform.process.person_record import cancel_leave, record_leave, record_tie
+from certplatform.process.qualification import approve_qualification, record_qualification
 from certplatform.queries.people import leave_of
 from tests.builders.people import World, a_world
 

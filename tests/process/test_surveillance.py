@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from flask import Flask
 
 from certplatform.db import session
+from certplatform.domain.actors import SYSTEM
 from certplatform.domain.facts import ReminderDue, SurveillanceOverdue
 from certplatform.models.application import Claim, Site
 from certplatform.models.case import Case
@@ -127,10 +128,10 @@ def test_R47_one_day_overdue_goes_onto_the_list_and_the_enterprise_is_told_once(
     due = _due(certificate)
     for day, number in ((due - timedelta(1), 0), (due, 0), (due + timedelta(1), 1)):
         with on_day(day):
-            assert len(should_suspend_list(day)) == number
+            assert len(should_suspend_list(SYSTEM, day)) == number
             assert note_overdue(day) == number
     with on_day(due + timedelta(2)):
         assert note_overdue(due + timedelta(2)) == 0
-        assert len(should_suspend_list(due + timedelta(2))) == 1
+        assert len(should_suspend_list(SYSTEM, due + timedelta(2))) == 1
     assert session.query(StoredFact).filter_by(name=SurveillanceOverdue.__name__).count() == 1
     assert session.get_one(Certificate, certificate.id).state == "valid"

@@ -8,7 +8,7 @@ from flask import Flask
 
 from certplatform import clock
 from certplatform.db import session
-from certplatform.domain.actors import Role
+from certplatform.domain.actors import SYSTEM, Role
 from certplatform.domain.errors import Invalid, NotFresh, NotNow, NotReady
 from certplatform.models.assignment import Assignment
 from certplatform.models.certificate import Certificate, StatusChange
@@ -135,9 +135,9 @@ def test_R48_a_suspension_is_listed_for_withdrawal_only_after_six_months(
     with on_day(began):
         suspend_it(world, certificate)
     last = began + relativedelta(months=6)
-    assert should_withdraw_list(last - timedelta(1)) == []
-    assert should_withdraw_list(last) == []
-    late = should_withdraw_list(last + timedelta(1))
+    assert should_withdraw_list(SYSTEM, last - timedelta(1)) == []
+    assert should_withdraw_list(SYSTEM, last) == []
+    late = should_withdraw_list(SYSTEM, last + timedelta(1))
     assert [one.certificate.id for one in late] == [certificate.id]
 
 

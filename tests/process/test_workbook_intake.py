@@ -154,7 +154,7 @@ def test_an_entity_bomb_is_refused_in_every_part() -> None:
             head, _, rest = content.partition(b"?>")
             return head + b"?>" + bomb + rest if name == victim else content
 
-        assert "damaged" in refused(repacked(a_workbook(), plant)).message
+        assert "declarations" in refused(repacked(a_workbook(), plant)).message
 
 
 def test_an_entity_bomb_in_another_encoding_is_refused() -> None:
@@ -163,7 +163,7 @@ def test_an_entity_bomb_in_another_encoding_is_refused() -> None:
     def plant(name: str, content: bytes) -> bytes:
         return bomb.encode("utf-16") if name == "xl/sharedStrings.xml" else content
 
-    assert "damaged" in refused(repacked(a_workbook(), plant)).message
+    assert "declarations" in refused(repacked(a_workbook(), plant)).message
 
 
 def test_a_workbook_that_unpacks_without_end_is_refused() -> None:
@@ -185,6 +185,7 @@ def test_a_workbook_with_far_more_cells_than_the_form_is_refused_quickly() -> No
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.prove
 def test_ten_thousand_rows_are_refused_quickly_with_the_limit_named() -> None:
     def fill(book: Workbook) -> None:
         for row in range(5, 10_005):

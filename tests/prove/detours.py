@@ -19,6 +19,7 @@ from certplatform.process import (
     ballot,
     confirmation,
     correction,
+    finding_draft,
     plan,
     publicity,
 )
@@ -44,7 +45,7 @@ class Detours(People):
             "returned": (self._attach, self._remove),
             "submitted": (self._withdraw, self._change_body),
             "planning": (self._refuse, self._object, self._answer_objection),
-            "stage2": (self._explain,),
+            "stage2": (self._explain, self._revise),
             "correction": (self._return_answer, self._repeat_stage2),
             "confirmation": (self._fail,),
             "decision": (self._refuse, self._recuse),
@@ -96,7 +97,7 @@ class Detours(People):
 
     def _refuse(self, case: Case) -> Move | None:
         asked = self._place(case, "proposed")
-        if asked is None:
+        if asked is None or asked.invited_at is None:
             return None
         own = self.w.actor(asked.person_id)
         call = partial(assignment.refuse_assignment, asked.id, by=own, reason=WHY)
@@ -133,6 +134,19 @@ class Detours(People):
         own = self.w.actor(odd[0].person_id)
         call = partial(attendance.explain_anomaly, case.id, **given, by=own)
         return Move("explain_anomaly", call)
+
+    def _revise(self, case: Case) -> Move | None:
+        """A draft that was shown is changed, and so has to be shown anew."""
+        shown = [one for one in findings_of(case) if one.state == "shown"]
+        if not shown or not self.places(case, Role.LEAD):
+            return None
+        one = shown[0]
+        given = {"key": one.key, "site_id": one.site_id, "grade": one.grade, "fact": WHY}
+        by = self.holder(case, Role.LEAD)
+        call = partial(
+            finding_draft.revise_finding, one.id, **given, evidence_text=one.evidence_text, by=by
+        )
+        return Move("revise_finding", call)
 
     def _return_answer(self, case: Case) -> Move | None:
         answered = [one for one in findings_of(case) if one.state == "answered"]

@@ -57,7 +57,7 @@ PANEL = 3
 
 def broken() -> list[str]:
     """Everything in the database that must not be."""
-    found = [*_states_told(), *_apart(), *_decided_apart(), *_numbers()]
+    found = [*_states_told(), *_apart(), *_decided_apart(), *_numbers(), *_drafts()]
     for case in session.scalars(select(Case).order_by(Case.id)):
         entries = _entries(case.id)
         found += _moves(case, entries)
@@ -203,6 +203,25 @@ def _findings(case: Case) -> Iterator[str]:
     for number, grade, state in rows:
         if state not in clean[grade]:
             yield f"case {case.id}: certified with finding {number}, {grade}, {state}"
+
+
+def _drafts() -> Iterator[str]:
+    """R28: no nonconformity is issued unseen, none while a dispute waits for its answer."""
+    unseen = text(
+        "SELECT i.subject_id FROM journal_entry i WHERE i.subject = 'finding' "
+        "AND i.action = 'issue_finding' AND NOT EXISTS (SELECT 1 FROM journal_entry s "
+        "WHERE s.subject = 'finding' AND s.subject_id = i.subject_id "
+        "AND s.action = 'show_draft' AND s.id < i.id)"
+    )
+    for (finding,) in session.execute(unseen):
+        yield f"finding {finding} was issued before the enterprise saw it (R28)"
+    ignored = text(
+        "SELECT f.id FROM finding f JOIN finding_comment c ON c.finding_id = f.id "
+        "WHERE c.kind = 'dispute' AND c.answer = '' "
+        "AND f.state NOT IN ('drafted', 'shown', 'dropped')"
+    )
+    for (finding,) in session.execute(ignored):
+        yield f"finding {finding} was issued over an unanswered dispute (R28)"
 
 
 def _certificate(case: Case) -> Iterator[str]:

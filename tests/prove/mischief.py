@@ -13,6 +13,7 @@ from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import CASE_ROLES, PUBLIC, SYSTEM, Actor, Role
 from certplatform.domain.compliance_review import NO, YES, CheckAnswer
+from certplatform.domain.finding_rows import FindingRow
 from certplatform.domain.workflow.machine import Transition
 from certplatform.domain.workflow.tables import MACHINES
 from certplatform.models.appeal import Appeal
@@ -23,6 +24,7 @@ from certplatform.models.decision import Ballot
 from certplatform.models.finding import Finding
 from certplatform.models.publicity import Objection
 from certplatform.process import appeal, ballot, decision
+from certplatform.process.finding_sheet import FilledSheet
 from certplatform.queries import plans
 from certplatform.queries.applications import acceptance_of, application_documents
 from certplatform.queries.audits import checklist_keys
@@ -204,7 +206,7 @@ class Mischief:
         return {one.code: CheckAnswer(said, WHY) for one in from_scheme}
 
     def grade(self, name: str, case: Case) -> str:
-        if name == "raise_finding":
+        if name in {"raise_finding", "revise_finding"}:
             return self.w.rng.choice(["major", "minor", "observation", "strength"])
         return self.w.rng.choice([one.code for one in scheme_of(case).grades])
 
@@ -243,6 +245,13 @@ def _document(m: Mischief, case: Case) -> str:
 
 def _documents(m: Mischief, case: Case) -> str:
     return m.w.rng.choice([one.code for one in scheme_of(case).documents])
+
+
+def _sheet(m: "Mischief", case: Case) -> FilledSheet:
+    """One finding as a sheet says it; the same one comes again and again."""
+    site = _site(m, case)
+    row = FindingRow(5, "minor", _key(m, case), (), site, f"{WHY} {m.w.rng.randrange(3)}", WHY, ())
+    return FilledSheet("findings.xlsx", (row,), {})
 
 
 Said = Callable[[Mischief, str, Case], Any]
@@ -294,6 +303,11 @@ FACTS: dict[str, Said] = {
     "reasons": lambda m, n, c: WHY,
     "outcome": lambda m, n, c: m.w.rng.choice(["passed", "returned"]),
     "comment": lambda m, n, c: WHY,
+    "comment_id": lambda m, n, c: m.w.rng.randrange(1, 9),
+    "sheet": lambda m, n, c: _sheet(m, c),
+    "earlier": lambda m, n, c: m.w.rng.randrange(1, 9),
+    "effective": lambda m, n, c: m.w.chance(0.7),
+    "note": lambda m, n, c: WHY,
     "confirmed": lambda m, n, c: m.w.chance(0.7),
     "passed": lambda m, n, c: m.w.chance(0.7),
     "closes_at": lambda m, n, c: clock.now() + timedelta(days=m.w.rng.randrange(1, 70)),
@@ -314,6 +328,7 @@ KINDS: dict[str, Callable[[Mischief, Case], str]] = {
     "attach_document": _documents,
     "lodge_appeal": lambda m, c: m.w.rng.choice(["appeal", "complaint", "misuse"]),
     "declare_interest": lambda m, c: "consultancy",
+    "comment_draft": lambda m, c: m.w.rng.choice(["agree", "comment", "dispute"]),
 }
 # Deeds that end a case or bar a person for good, often enough to be seen, not more.
 RARE = {

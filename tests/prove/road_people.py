@@ -76,6 +76,8 @@ class People:
         places = self.places(case, role)
         for one in places:
             own = self.w.actor(one.person_id)
+            if one.state == "proposed" and one.invited_at is None:
+                return Move("invite_member", partial(assignment.invite_member, one.id, by=planner))
             if one.state == "proposed":
                 return Move("declare", partial(assignment.declare, one.id, by=own))
             if one.state == "suspended" or (self.stuck.get(case.id, 0) > 6 and self.w.chance(0.3)):

@@ -14,14 +14,18 @@ from certplatform.process import (
     attendance,
     audit,
     correction,
+    effectiveness,
     finding,
     plan,
+    rating,
 )
+from certplatform.process import finding_draft as drafts
 from certplatform.queries import plans
 from certplatform.queries.applications import ReturnPoint, acceptance_of
 from certplatform.queries.audits import checklist_keys, ratings_of
 from certplatform.queries.cases import scheme_of
-from certplatform.queries.findings import findings_of
+from certplatform.queries.finding_drafts import comments_of, draft_of
+from certplatform.queries.findings import findings_of, unchecked_findings
 from tests.builders.audit import all_ready
 from tests.prove.road_people import WHY, People
 from tests.prove.walker import Move
@@ -119,13 +123,12 @@ class RoadToAudit(People):
             team = self.places(case, Role.LEAD, Role.ASSESSOR)
             by = self.w.actor(self.w.rng.choice(team).person_id)
             key = self.w.rng.choice(left)
-            call = partial(audit.record_rating, case.id, key=key, result="met", by=by)
+            call = partial(rating.record_rating, case.id, key=key, result="met", by=by)
             return Move("record_rating", call)
         if self.w.chance(0.25):
             return Move("sign_in", partial(attendance.sign_in, case.id, kind="opening", by=lead))
-        drafts = [one for one in findings_of(case) if one.state == "drafted"]
-        if drafts:
-            return self._settle(drafts[0], lead)
+        if move := self._about_findings(case, lead):
+            return move
         if self.w.chance(0.12):
             return Move("raise_finding", partial(self._raise, case.id, lead))
         waiting = [one for one in findings_of(case) if one.state in WAITING]
@@ -145,7 +148,30 @@ class RoadToAudit(People):
             by=by,
         )
 
-    def _settle(self, one: Finding, by) -> Move:  # noqa: ANN001
+    def _about_findings(self, case: Case, lead) -> Move | None:  # noqa: ANN001
+        open_drafts = [one for one in findings_of(case) if one.state in {"drafted", "shown"}]
+        if open_drafts:
+            return self._settle(case, open_drafts[0], lead)
+        if unchecked := unchecked_findings(case):
+            given = {"earlier": unchecked[0].id, "effective": self.w.chance(0.6), "note": WHY}
+            call = partial(effectiveness.check_effectiveness, case.id, **given, by=lead)
+            return Move("check_effectiveness", call)
+        return None
+
+    def _settle(self, case: Case, one: Finding, by) -> Move:  # noqa: ANN001
+        if not one.evidence_text:
+            return Move("drop_finding", partial(finding.drop_finding, one.id, by=by, reason=WHY))
+        said = comments_of([one])[one.id]
+        draft = draft_of(one, said)
+        if waiting := [each.id for each in said if each.kind == "dispute" and not each.answer]:
+            given = {"comment_id": waiting[0], "text": WHY, "by": by}
+            return Move("answer_dispute", partial(drafts.answer_dispute, one.id, **given))
+        if one.state == "drafted" and one.grade in {"major", "minor"}:
+            return Move("show_draft", partial(drafts.show_draft, one.id, by=by))
+        if one.state == "shown" and draft.is_open(clock.now()):
+            kind = "agree" if said else self.w.rng.choice(["agree", "agree", "comment", "dispute"])
+            given = {"kind": kind, "text": WHY, "by": self.applicant(case)}
+            return Move("comment_draft", partial(drafts.comment_draft, one.id, **given))
         if one.grade in {"major", "minor"}:
             return Move("issue_finding", partial(finding.issue_finding, one.id, by=by))
         return Move("note_finding", partial(finding.note_finding, one.id, by=by))

@@ -8,6 +8,7 @@ from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Role
 from certplatform.domain.compliance_review import YES, CheckAnswer
 from certplatform.domain.decision import GRANT
+from certplatform.domain.technical_check import ALL_PASSED
 from certplatform.models.case import Case
 from certplatform.process import (
     ballot,
@@ -41,7 +42,7 @@ class RoadToCertificate(People):
             by = self.holder(case, Role.TECHNICAL_CHECKER)
             call = conclusion.check_conclusion
             return Move(
-                "check_conclusion", partial(call, case.id, outcome="passed", comment=WHY, by=by)
+                "check_conclusion", partial(call, case.id, sections=ALL_PASSED, comment=WHY, by=by)
             )
         confirm = conclusion.confirm_conclusion
         if self.w.chance(0.5):
@@ -60,6 +61,7 @@ class RoadToCertificate(People):
             scope="轴承的设计、生产和服务",
             scope_en="Design of bearings",
             reasons=WHY,
+            answers=dict.fromkeys(conclusions.sections_to_answer(case), WHY),
             by=by,
         )
 

@@ -17,10 +17,12 @@ class Sizes:
     transport_kills: int
     tamper_rounds: int
     clean_runs: int
+    conflict_graphs: int
+    row_saves: int
 
 
-QUICK = Sizes(2_000, 20, 1_000, 1, 8, 10, 2, 2, 10)
-FULL = Sizes(20_000, 200, 2_000, 10, 50, 60, 6, 250, 200)
+QUICK = Sizes(2_000, 20, 1_000, 1, 8, 10, 2, 2, 10, 1_500, 200)
+FULL = Sizes(20_000, 200, 2_000, 10, 50, 60, 6, 250, 200, 10_000, 1_000)
 
 
 def sizes() -> Sizes:

@@ -83,7 +83,12 @@ def _row(table: str) -> dict[str, Any]:
 SPECIAL = {
     ("appeal", "kind"): "misuse",
     ("finding", "grade"): "minor",
+    ("conflict_check", "occasion"): "proposal",
+    ("conflict_check", "verdict"): "clear",
+    ("second_rating", "result"): "met",
     ("assessment_case", "case_type"): "initial",
+    ("rating_version", "result"): "met",
+    ("offline_change", "kind"): "rating",
     ("certificate", "expires_on"): "2029-03-02",
 }
 

@@ -15,7 +15,8 @@ from certplatform.models.case import Case
 from certplatform.models.organisation import Organisation
 from certplatform.process.acceptance import decline
 from certplatform.process.application import submit
-from certplatform.process.people import record_group_link, register_organisation
+from certplatform.process.ownership import record_group_link
+from certplatform.process.people import register_organisation
 from certplatform.process.person_record import record_tie
 from certplatform.queries.acceptances import competence_for
 from certplatform.queries.applications import submitted_of

@@ -66,6 +66,7 @@ def _case(world: World, firm: Organisation, number: int) -> Case:
                 state="proposed",
                 state_since_at=clock.now(),
                 proposed_at=clock.now(),
+                invited_at=clock.now(),
                 checked=[],
             )
         )

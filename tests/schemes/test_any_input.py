@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from certplatform.scheme_check import check_scheme
 from certplatform.scheme_files import FILES, RULES_FILE, load_rulesets, load_scheme, rules_file
 
+pytestmark = pytest.mark.prove
+
 TINY = Path(__file__).parent / "tiny"
 NAMES = [*FILES, RULES_FILE]
 # Strings, numbers and words of a TOML file: what a careless editor would change.

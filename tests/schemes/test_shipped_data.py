@@ -60,6 +60,7 @@ def test_every_rule_from_R01_to_R60_has_a_value(rules: Ruleset) -> None:
         ("R26.random_min_percent", 25),
         ("R27.geo_km", 5),
         ("R27.explain_workdays", 5),
+        ("R27.clock_minutes", 10),
         ("R29.minors_to_major", 3),
         ("R30.major_months", 6),
         ("R35.enterprise_confirms_days", 10),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from certplatform.domain.technical_check import SECTIONS
 from certplatform.models.person import Person
 from certplatform.queries.plans import released_plan, sites_of, stage_days
 from tests.stories.actor import Somebody
@@ -42,18 +43,23 @@ class Team(Somebody):
         self._all_sign_in("opening")
         with self.at_work() as browser:
             browser.opens(f"{self._at}/audit")
-            parts = [str(one["href"]) for one in browser.finds('a[href*="/audit?part="]')]
+            parts = [str(one["href"]) for one in browser.finds(".c-bench-groups a")]
             for part in dict.fromkeys(parts):
                 self._judges_a_part(browser, part)
         self.walk.until(days[-1])
         self._all_sign_in("closing")
 
     def _judges_a_part(self, browser: Browser, part: str) -> None:
+        """The rows of a part, page by page."""
         browser.opens(part)
-        for row in browser.finds('form[action*="/audit/rows/"]'):
+        rows = browser.finds('form[action*="/audit/rows/"]')
+        further = [str(one["href"]) for one in browser.finds("a[rel=next]")]
+        for row in rows:
             names = {str(one["name"]) for one in row.select("input[type=radio]")}
             given: dict[str, Any] = dict.fromkeys(names, "met")
             browser.keeps(f'form[action="{row["action"]}"]', **given)
+        for page in further:
+            self._judges_a_part(browser, page)
 
     def records_a_minor(self) -> None:
         """A finding against a clause, issued to the enterprise."""
@@ -62,6 +68,18 @@ class Team(Somebody):
             browser.opens(f"{self._at}/findings/new")
             form, facts = 'form[action$="/findings/new"]', "设备台账 2026 版；现场照片"
             browser.sends(form, site_id=str(site.id), grade="minor", fact=FACT, evidence_text=facts)
+            browser.sends('form[action$="/show"]')
+
+    def answers_the_dispute(self) -> None:
+        """In writing; the finding stays as it is."""
+        with self.at_work() as browser:
+            browser.opens(f"{self._at}/findings")
+            browser.sends('form[action*="/said/"]', text="补签晚于规定期限，事实成立。")
+
+    def issues_the_finding(self) -> None:
+        """Once the enterprise has nothing to add."""
+        with self.at_work() as browser:
+            browser.opens(f"{self._at}/findings")
             browser.sends('form[action$="/issue"]')
 
     def closes_stage2(self, *, with_findings: bool = False) -> None:
@@ -88,7 +106,7 @@ class Team(Somebody):
             browser.sends('form[action$="/conclusion"]', reasons=reasons)
         with self.walk.at_work(self.walk.world.assessor_3) as browser:
             browser.opens(f"{self._at}/check")
-            given = {"outcome": "passed", "comment": "记录、结论与证据一致。"}
+            given = dict.fromkeys(SECTIONS, "passed") | {"comment": "记录、结论与证据一致。"}
             browser.sends('form[action$="/check"]', **given)
 
     def _all_sign_in(self, kind: str) -> None:

@@ -74,6 +74,8 @@ class Scheduler(Somebody):
             for person, role in people:
                 browser.opens(f"{at}?role={role}")
                 browser.sends(f"#propose-{person.id} form")
+            browser.opens(at)
+            browser.sends('form[action$="/team/invite"]')
         for person, _ in people:
             self.signs_a_declaration(person)
         self._confirms(at)

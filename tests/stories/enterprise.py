@@ -73,6 +73,14 @@ class Enterprise(Somebody):
             browser.opens(f"/enterprise/cases/{self.walk.address}/withdraw")
             browser.sends('form[action$="/withdraw"]', code=code, reason=why)
 
+    def says_of_the_draft(self, kind: str, words: str = "") -> None:
+        """Of the one draft that it was shown."""
+        at = f"/enterprise/cases/{self.walk.address}/findings"
+        with self.at_work() as browser:
+            browser.opens(at)
+            browser.opens(browser.link(f"{at}/"))
+            browser.sends('form[action$="/said"]', kind=kind, text=words)
+
     def answers_the_findings(self) -> None:
         """Each one: put right, why it happened, what prevents it, all sites checked."""
         at = f"/enterprise/cases/{self.walk.address}/findings"

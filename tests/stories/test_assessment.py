@@ -1,7 +1,5 @@
 """Stories of applications, from the first line to the certificate or to where they end."""
 
-from datetime import timedelta
-
 from tests.stories.walk import Walk
 
 
@@ -22,6 +20,10 @@ def test_an_application_goes_all_the_way_to_a_certificate(large_walk: Walk) -> N
     walk.team.audits_stage1()
     walk.team.audits_stage2()
     walk.team.records_a_minor()
+    walk.enterprise.says_of_the_draft("dispute", "该记录已按紧急变更程序补签。")
+    walk.team.answers_the_dispute()
+    walk.enterprise.says_of_the_draft("agree")
+    walk.team.issues_the_finding()
     walk.team.closes_stage2(with_findings=True)
     walk.enterprise.answers_the_findings()
     walk.team.verifies_the_answers()
@@ -57,50 +59,3 @@ def test_the_enterprise_withdraws_its_application(walk: Walk) -> None:
     walk.told(walk.officer.person, "撤回")
     walk.is_filed("withdrawn")
     walk.ends("withdrawn")
-
-
-def test_the_panel_grants_and_the_office_issues(audited: Walk) -> None:
-    walk = audited
-    walk.is_certified()
-    walk.has_a_certificate("有效")
-    assert walk.certificate.state == "valid"
-    walk.told(walk.enterprise.person, "公示", "证书")
-    walk.ends("certified")
-
-
-def test_the_panel_rejects(audited: Walk) -> None:
-    walk = audited
-    walk.is_decided("reject")
-    walk.has_no_certificate()
-    walk.told(walk.enterprise.person, "未通过评定")
-    walk.is_filed("rejected")
-    walk.ends("rejected")
-
-
-def test_an_objection_is_upheld_and_the_application_rejected(audited: Walk) -> None:
-    walk = audited
-    walk.is_granted()
-    walk.days_pass(2)
-    walk.public.objects()
-    assert walk.state == "objection"
-    walk.panel.decides_the_objection("reject_on_objection", "部分能力证据不真实，异议成立。")
-    walk.has_no_certificate()
-    walk.told(walk.office.person, "异议")
-    walk.is_filed("rejected")
-    walk.ends("rejected")
-
-
-def test_an_objection_is_dismissed_and_the_certificate_granted(audited: Walk) -> None:
-    walk = audited
-    walk.is_granted()
-    would_have_ended = walk.notice.ends_on
-    walk.days_pass(2)
-    walk.public.objects()
-    walk.days_pass(4)
-    walk.panel.decides_the_objection("dismiss_objection", "所述通报与申报能力无关。")
-    assert walk.state == "publicity"
-    walk.waits_for_the_notice()
-    assert walk.today > would_have_ended + timedelta(days=1)
-    walk.office.issues_the_certificate()
-    walk.has_a_certificate("有效")
-    walk.ends("certified")

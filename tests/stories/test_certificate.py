@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.stories.walk import Walk
+
+pytestmark = [pytest.mark.story, pytest.mark.prove]
 
 
 def test_a_certificate_is_suspended_and_restored(certified_walk: Walk) -> None:

@@ -28,8 +28,20 @@ PLAIN: Parts = {
     "deed": "issue",
     "part": "system",
     "key": "unknown",
+    "asked": "unknown",
     "kind": "csv",
+    "about": "tie",
+    "found": "unknown",
+    "tie": "unknown",
+    "contest": "unknown",
+    "entry": "unknown",
+    "link": "unknown",
+    "pair": "unknown",
+    "paper": "unknown",
+    "said": "unknown",
     "filename": "unknown",
+    "leftover": "unknown",
+    "verdict": "take",
 }
 
 

@@ -1,16 +1,20 @@
 """From the team to the conclusion that goes to the committee."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 
 from certplatform.cli.demo.papers import proof
 from certplatform.cli.demo.scene import CALENDAR, Scene, Step
 from certplatform.domain.actors import Role
+from certplatform.domain.finding_cause import five_why
 from certplatform.domain.plan_draft import RowDraft
 from certplatform.models.person import Person
 from certplatform.process.assignment import (
     appoint_checker,
     confirm_member,
     declare,
+    invite_team,
     propose_member,
 )
 from certplatform.process.attendance import sign_in
@@ -19,7 +23,6 @@ from certplatform.process.audit import (
     close_stage2,
     close_stage2_with_findings,
     pass_stage1,
-    record_rating,
 )
 from certplatform.process.correction import (
     accept_plan,
@@ -27,12 +30,22 @@ from certplatform.process.correction import (
     finish_correction,
     verify_finding,
 )
+from certplatform.process.effectiveness import check_effectiveness
 from certplatform.process.finding import issue_finding, note_finding, raise_finding
+from certplatform.process.finding_draft import answer_dispute, comment_draft, show_draft
 from certplatform.process.intake import inspected
 from certplatform.process.plan import release_plan, save_plan, start_stage1
+from certplatform.process.rating import record_rating
 from certplatform.queries.audits import checklist_keys, readiness_items
 from certplatform.queries.cases import assignments_of
-from certplatform.queries.plans import needed_time, scope_of, sites_of, sites_to_visit
+from certplatform.queries.findings import unchecked_findings
+from certplatform.queries.plans import (
+    departments_of,
+    needed_time,
+    scope_of,
+    sites_of,
+    sites_to_visit,
+)
 
 TEAM = (Role.LEAD, Role.ASSESSOR)
 MEMBER_HALF_DAYS = 14
@@ -48,6 +61,7 @@ def make_team(scene: Scene) -> Step:
     for place, person in enumerate(free[:count]):
         role = Role.LEAD if place == 0 else Role.ASSESSOR
         propose_member(scene.case_id, person_id=person.id, role=role, by=scene.scheduler)
+    invite_team(scene.case_id, by=scene.scheduler)
     appoint_checker(scene.case_id, person_id=free[count].id, by=scene.scheduler)
     if scene.turn == "waiting_for_declarations":
         return
@@ -97,7 +111,8 @@ def _rows(scene: Scene, team: list[int], first: date) -> list[RowDraft]:
     case = scene.case
     sites = sites_to_visit(case) or sites_of(case)
     head = next((one for one in sites if one.headquarters), sites[0])
-    total = int(needed_time(case).days * 2) + 1
+    total = ceil(needed_time(case).days * 2)
+    departments = departments_of(case) or [""]
     rows = [RowDraft(1, first, half, head.id, team[0], with_whom="体系负责人") for half in (1, 2)]
     keys = _coverage(scene)
     left = max(total - STAGE1_HALF_DAYS, 2 * len(team), len(sites) + 1)
@@ -107,10 +122,11 @@ def _rows(scene: Scene, team: list[int], first: date) -> list[RowDraft]:
     while len(slots) < len(places):
         slots += [(day, half, person) for half in (1, 2) for person in team]
         day = CALENDAR.next_working_day(day)
-    for number, (on, half, person) in enumerate(slots):
+    for number, (on, half, person) in enumerate(slots[:left]):
         site = sites[number % len(sites)]
-        covers = tuple(keys[number :: len(slots)])
-        rows.append(RowDraft(2, on, half, site.id, person, covers, with_whom="部门负责人"))
+        covers = tuple(keys[number::left])
+        row = RowDraft(2, on, half, site.id, person, covers, with_whom="部门负责人")
+        rows.append(replace(row, department=departments[number % len(departments)]))
     return rows
 
 
@@ -177,9 +193,31 @@ def audit(scene: Scene) -> Step:
             evidence_text="现场查阅记录并与负责人核对。",
             by=lead,
         )
+        if grade == "minor":
+            argue(scene, made.id)
         (issue_finding if grade == "minor" else note_finding)(made.id, by=lead)
+    for one in unchecked_findings(scene.case):
+        check_effectiveness(
+            scene.case_id,
+            earlier=one.id,
+            effective=True,
+            note="抽查本年度变更记录 12 份，批准环节必填校验有效，未再出现缺少批准人签字。",
+            by=lead,
+        )
     yield max(scene.last_day, scene.on)
     sign_in(scene.case_id, kind="closing", by=scene.acting(Role.LEAD))
+
+
+def argue(scene: Scene, finding_id: int) -> None:
+    """The enterprise sees the draft; now and then it disputes it and gets an answer."""
+    lead = scene.acting(Role.LEAD)
+    show_draft(finding_id, by=lead)
+    if scene.seat % 4 == 0:
+        words = "该份变更为紧急变更，事后已由批准人补签，请核对补签记录。"
+        said = comment_draft(finding_id, kind="dispute", text=words, by=scene.applicant)
+        words = "补签日期晚于变更实施 15 日，程序规定紧急变更须在 3 日内补签，事实成立。"
+        answer_dispute(finding_id, comment_id=said.id, text=words, by=lead)
+    comment_draft(finding_id, kind="agree", text="", by=scene.applicant)
 
 
 def close_second(scene: Scene) -> Step:
@@ -189,8 +227,15 @@ def close_second(scene: Scene) -> Step:
     close(scene.case_id, summary="审核按计划完成，覆盖全部条款与能力。", by=scene.acting(Role.LEAD))
 
 
-def correct(scene: Scene) -> Step:
-    """The enterprise answers, the team verifies."""
+WHYS = (
+    "变更记录提交时缺少批准人签字也能归档。",
+    "变更系统没有设置提交前的必填校验。",
+    "系统上线时按纸质流程照搬，未把批准作为必经环节。",
+)
+
+
+def answer(scene: Scene) -> Step:
+    """The enterprise answers in its time, however long the team then takes."""
     if not scene.has_findings:
         return
     yield scene.after(8)
@@ -200,15 +245,23 @@ def correct(scene: Scene) -> Step:
     answer_finding(
         finding.id,
         correction="已由批准人补签，并复核近一年全部变更记录。",
-        root_cause="变更流程未设置提交前的必填校验。",
+        root_cause="",
+        cause=five_why(WHYS),
         corrective_action="在变更系统中增加批准环节必填校验，并培训相关人员。",
         action_due_on=scene.on + timedelta(days=20),
         by=scene.applicant,
         sites=sites,
         files=[inspected("整改证据.pdf", file)],
     )
+
+
+def correct(scene: Scene) -> Step:
+    """The team verifies what the enterprise has answered."""
+    if not scene.has_findings:
+        return
     yield scene.after(4)
-    lead = scene.acting(Role.LEAD)
+    lead, finding = scene.acting(Role.LEAD), scene.open_finding()
+    sites = {one.id: "已排查，无同类问题" for one in sites_of(scene.case)}
     accept_plan(finding.id, by=lead)
     verify_finding(finding.id, method="document", by=lead, sites=sites)
     finish_correction(scene.case_id, by=scene.acting(Role.LEAD))

@@ -18,11 +18,8 @@ from certplatform.process.people import (
     register_organisation,
     set_approved_range,
 )
-from certplatform.process.person_record import (
-    approve_qualification,
-    record_qualification,
-    record_tie,
-)
+from certplatform.process.person_record import record_tie
+from certplatform.process.qualification import approve_qualification, record_qualification
 from certplatform.process.second_factor import give_second_factor
 from certplatform.process.tariff import set_tariff
 from certplatform.queries.people import actor_of

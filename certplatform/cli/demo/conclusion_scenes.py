@@ -2,6 +2,7 @@
 
 from certplatform.cli.demo.scene import Scene, Step
 from certplatform.domain.actors import Role
+from certplatform.domain.technical_check import ALL_PASSED
 from certplatform.process.conclusion import (
     check_conclusion,
     conclude,
@@ -31,7 +32,7 @@ def check(scene: Scene) -> Step:
     yield scene.after(2)
     place = scene.holder(Role.TECHNICAL_CHECKER)
     checker = scene.cast.actor(scene.key_of(place.person_id))
-    check_conclusion(scene.case_id, outcome="passed", comment="证据充分，评级有据。", by=checker)
+    check_conclusion(scene.case_id, sections=ALL_PASSED, comment="证据充分，评级有据。", by=checker)
     yield scene.after(2)
     confirm_conclusion(scene.case_id, confirmed=True, by=scene.applicant)
 

@@ -36,6 +36,7 @@ AUDIT: Road = (
     (audit.close_first, "stage2"),
     (audit.audit, ""),
     (audit.close_second, "correction"),
+    (audit.answer, ""),
     (audit.correct, "concluding"),
     (conclusion.write_conclusion, ""),
     (conclusion.check, ""),

@@ -112,8 +112,8 @@ class Scene:
         return self.stop in {"correction", "concluding"} or self.seat % 2 == 0
 
     def open_finding(self) -> Finding:
-        """The nonconformity that waits for an answer."""
-        return next(one for one in findings_of(self.case) if one.state == "issued")
+        """The nonconformity that waits for an answer, or for its verification."""
+        return next(one for one in findings_of(self.case) if one.state in {"issued", "answered"})
 
     def held(self) -> date:
         """When the last step towards an open state is taken: a few days before today."""

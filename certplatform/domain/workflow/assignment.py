@@ -14,7 +14,7 @@ _AT = "assignment"
 ASSIGNMENT = Machine(
     "assignment",
     (
-        State(PROPOSED, N_("Asked to declare"), initial=True),
+        State(PROPOSED, N_("Proposed"), initial=True),
         State(DECLARED, N_("Declared")),
         State(CONFIRMED, N_("Confirmed")),
         State(SUSPENDED, N_("Suspended for a possible conflict")),
@@ -23,6 +23,15 @@ ASSIGNMENT = Machine(
         State(ENDED, N_("Ended"), final=True),
     ),
     [
+        *rows(
+            "invite_member",
+            PROPOSED,
+            "=",
+            _PLANNER,
+            _AT,
+            N_("Ask to declare"),
+            rules=("R13", "R15"),
+        ),
         *rows(
             "declare",
             PROPOSED,
@@ -77,3 +86,15 @@ ASSIGNMENT = Machine(
 
 EFFECTIVE = frozenset({DECLARED, CONFIRMED})
 STANDING = frozenset({PROPOSED, DECLARED, CONFIRMED, SUSPENDED})
+
+
+def standing_title(state: str, *, invited: bool, objected: bool) -> str:
+    """How a place stands, as a message id: what its state alone does not tell.
+
+    `invited`: the person was asked; `objected`: the enterprise objects, and nobody has answered.
+    """
+    if state == PROPOSED and invited:
+        return N_("Asked to declare")
+    if state in EFFECTIVE and objected:
+        return N_("Objected to by the enterprise")
+    return ASSIGNMENT.title(state)

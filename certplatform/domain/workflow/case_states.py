@@ -10,6 +10,11 @@ REVIEW, CONFIRMATION, DECISION = "review", "confirmation", "decision"
 PUBLICITY, OBJECTION, ISSUING, CERTIFIED = "publicity", "objection", "issuing", "certified"
 REJECTED, WITHDRAWN, TERMINATED, CLOSED = "rejected", "withdrawn", "terminated", "closed"
 
+# From planning until a decision stands, people's ties to the enterprise are looked at again.
+UNDECIDED = frozenset(
+    {PLANNING, STAGE1, STAGE2, CORRECTION, CONCLUDING, REVIEW, CONFIRMATION, DECISION}
+)
+
 STATES = (
     State(DRAFT, N_("In preparation"), initial=True),
     State(SUBMITTED, N_("Awaiting acceptance")),

@@ -1,5 +1,6 @@
 """All tables of the law by the subject they move."""
 
+from certplatform.domain.actors import Role
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.appeal import APPEAL
 from certplatform.domain.workflow.assignment import ASSIGNMENT
@@ -33,3 +34,14 @@ def title_of(subject: str, action: str) -> str:
             if row.action == action:
                 return row.title
     return BIRTHS.get(action, action)
+
+
+def roles_for(action: str) -> frozenset[Role]:
+    """Everybody to whom some table allows a deed."""
+    return frozenset(
+        role
+        for machine in MACHINES.values()
+        for row in machine.transitions
+        if row.action == action
+        for role in row.roles
+    )

@@ -4,12 +4,30 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from certplatform.process.sign_in import keep_alive
-from certplatform.web.account import join, own, record, second_factor, sign_in
+from certplatform.web.account import (
+    calendar,
+    join,
+    own,
+    record,
+    record_competence,
+    record_days,
+    second_factor,
+    sign_in,
+)
 from certplatform.web.guards import is_sessionless
 from certplatform.web.signin import current_actor, current_session, needs_second_factor
 
 account = Blueprint("account", __name__, url_prefix="/account")
-for part in (sign_in, second_factor, join, own, record):
+for part in (
+    sign_in,
+    second_factor,
+    join,
+    own,
+    record,
+    record_competence,
+    record_days,
+    calendar,
+):
     part.add_to(account)
 
 # What somebody may do who has shown the password, but not yet the second factor they need.

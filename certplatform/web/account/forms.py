@@ -1,7 +1,5 @@
 """The forms of the account pages."""
 
-from functools import partial
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -9,34 +7,12 @@ from wtforms import (
     PasswordField,
     SelectField,
     StringField,
-    TextAreaField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import EqualTo, NumberRange, Optional
 
 from certplatform.domain.application_form import INDUSTRY_HINT, REGION_HINT
 from certplatform.web.code_field import CodeField
-from certplatform.web.typed import DateField
-
-FILL_IN = _l("Please fill this in.")
-
-
-def plain(value: str | None) -> str:
-    """What was typed without blanks around it; a field that was not sent is empty."""
-    return (value or "").strip()
-
-
-Line = partial(StringField, filters=[plain])
-Text = partial(TextAreaField, filters=[plain])
-
-
-def needed() -> InputRequired:
-    """Something must be there."""
-    return InputRequired(FILL_IN)
-
-
-def at_most(count: int) -> Length:
-    """Not longer than its column."""
-    return Length(max=count, message=_l("At most %(max)d characters."))
+from certplatform.web.typed import Line, Text, at_most, needed
 
 
 class SignInForm(FlaskForm):
@@ -131,6 +107,22 @@ class LanguageForm(FlaskForm):
     locale = SelectField(_l("Language"), choices=[("zh_CN", "中文"), ("en", "English")])
 
 
+class PhoneForm(FlaskForm):
+    """One's own telephone number."""
+
+    phone = Line(_l("Phone"), [at_most(40)])
+
+
+class IdentityForm(FlaskForm):
+    """One's own identity number."""
+
+    identity = Line(
+        _l("Identity number"),
+        [needed(), at_most(40)],
+        description=_l("We keep a keyed hash and the last four characters, never the number."),
+    )
+
+
 class InviteForm(FlaskForm):
     """Whom to invite as what."""
 
@@ -138,23 +130,7 @@ class InviteForm(FlaskForm):
     role = SelectField(_l("Role"), [needed()])
 
 
-class TieForm(FlaskForm):
-    """A tie to an organisation."""
+class ReasonForm(FlaskForm):
+    """A reason."""
 
-    kind = SelectField(_l("Kind of tie"), [needed()])
-    organisation_name = Line(_l("Organisation"), [needed(), at_most(200)])
-    organisation_code = Line(_l("Unified social credit code, if known"), [at_most(18)])
-    from_on = DateField(_l("From"), [needed()])
-    until_on = DateField(_l("Until"), [Optional()], description=_l("Empty while it goes on"))
-    note = Text(_l("Note"), [at_most(2000)])
-
-
-class LeaveForm(FlaskForm):
-    """Days on which somebody is not available."""
-
-    from_on = DateField(_l("From"), [needed()])
-    until_on = DateField(_l("Until"), [needed()])
-    halves = SelectField(
-        _l("Which part of the day"),
-        choices=[("12", _l("All day")), ("1", _l("Morning")), ("2", _l("Afternoon"))],
-    )
+    reason = Text(_l("Reason"), [needed(), at_most(2000)])

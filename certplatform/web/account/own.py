@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import OrganisationKind, Role
+from certplatform.domain.people import must_be_fresh
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
+from certplatform.process.one_person import change_phone, record_identity
 from certplatform.process.people import end_role
 from certplatform.process.register_people import invite, withdraw_invitation
 from certplatform.process.sign_in import (
@@ -18,6 +20,7 @@ from certplatform.process.sign_in import (
     sign_out,
     sign_out_everywhere,
 )
+from certplatform.queries.duplicates import identity_of
 from certplatform.queries.one_time_links import open_invitations
 from certplatform.queries.people import (
     members_of,
@@ -27,7 +30,13 @@ from certplatform.queries.people import (
     person_at,
 )
 from certplatform.queries.sessions import sessions_of
-from certplatform.web.account.forms import ChangePasswordForm, InviteForm, LanguageForm
+from certplatform.web.account.forms import (
+    ChangePasswordForm,
+    IdentityForm,
+    InviteForm,
+    LanguageForm,
+    PhoneForm,
+)
 from certplatform.web.account.sign_in import my_session
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.formats import role as role_name
@@ -38,16 +47,48 @@ from certplatform.web.signin import current_actor
 @audience(SIGNED_IN)
 def overview() -> Response:
     """What I am here, and the ways to change it."""
+    return _overview(PhoneForm(phone=my_session().person.phone), IdentityForm())
+
+
+def _overview(phone_form: PhoneForm, identity_form: IdentityForm) -> Response:
     person = session.get_one(Person, my_session().person.id)
     held = [one for one in memberships_of(person.id) if one.ended_at is None]
+    known = identity_of(person.id)
     return page(
         "account/overview.html",
         person=person,
         held=held,
-        language_form=LanguageForm(locale=person.locale),
+        tail=f"…{known.tail}" if known else "",
+        phone_form=phone_form,
+        identity_form=identity_form,
+        language_form=LanguageForm(formdata=None, locale=person.locale),
         sessions=len(sessions_of(person.id)),
         invites=current_actor().holds(Role.APPLICANT),
     )
+
+
+@audience(SIGNED_IN)
+def phone() -> Response:
+    """Change my telephone number."""
+    form = PhoneForm()
+    if attempt(form, lambda: change_phone(form.phone.data or "", by=current_actor())):
+        return done(gettext("Saved."), url_for("account.overview"))
+    return _overview(form, IdentityForm(formdata=None))
+
+
+@audience(SIGNED_IN)
+def identity() -> Response:
+    """Record my identity number; what is answered does not tell whether somebody else has it."""
+    form, me = IdentityForm(), my_session().person.id
+    must_be_fresh(current_actor())
+
+    def deed() -> None:
+        record_identity(me, form.identity.data or "", by=current_actor())
+
+    if attempt(form, deed):
+        told = gettext("Thank you. The number is compared with the other records.")
+        return done(told, url_for("account.overview"))
+    return _overview(PhoneForm(formdata=None, phone=my_session().person.phone), form)
 
 
 @audience(SIGNED_IN)
@@ -164,6 +205,8 @@ def add_to(account: Blueprint) -> None:
     """Add these pages."""
     both, post = ["GET", "POST"], ["POST"]
     account.add_url_rule("", view_func=overview, strict_slashes=False)
+    account.add_url_rule("/phone", view_func=phone, methods=["POST"])
+    account.add_url_rule("/identity", view_func=identity, methods=["POST"])
     account.add_url_rule("/sessions", view_func=sessions)
     account.add_url_rule("/sessions/<int:number>/end", view_func=end_session, methods=post)
     account.add_url_rule("/sessions/end-others", view_func=end_other_sessions, methods=post)

@@ -77,7 +77,9 @@ def logout() -> Response:
     if lang:
         cookie["lang"] = lang
     forget()
-    return done(gettext("You are signed out."), url_for("account.login"))
+    answer = done(gettext("You are signed out."), url_for("account.login"))
+    answer.headers["Clear-Site-Data"] = '"storage"'  # what was taken along for offline work
+    return answer
 
 
 @audience(SIGNED_IN)

@@ -2,10 +2,26 @@
 
 from flask import Blueprint, Flask
 
-from certplatform.web.admin import body_people, body_record, organisations, people
+from certplatform.web.admin import (
+    body_competence,
+    body_people,
+    body_record,
+    duplicates,
+    organisations,
+    ownership,
+    people,
+)
 
 admin = Blueprint("admin", __name__)
-for part in (organisations, people, body_people, body_record):
+for part in (
+    organisations,
+    people,
+    duplicates,
+    body_people,
+    body_competence,
+    body_record,
+    ownership,
+):
     part.add_to(admin)
 
 

@@ -1,25 +1,26 @@
 """The forms of the administrator's and the body manager's pages."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from flask import abort
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
+    DecimalField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from certplatform.domain.actors import ROLE_TITLES, OrganisationKind, Role
 from certplatform.domain.wording import N_
 from certplatform.web.code_field import CodeField
-from certplatform.web.typed import DateField
+from certplatform.web.typed import DateField, Line, Text, at_most, needed
 
 KINDS: dict[str, str] = {
     OrganisationKind.ENTERPRISE: N_("Enterprise"),
@@ -29,25 +30,6 @@ KINDS: dict[str, str] = {
     OrganisationKind.REGULATOR: N_("Regulator"),
     OrganisationKind.PLATFORM: N_("Platform"),
 }
-
-
-def plain(value: str | None) -> str:
-    """What was typed without blanks around it; a field that was not sent is empty."""
-    return (value or "").strip()
-
-
-Line = partial(StringField, filters=[plain])
-Text = partial(TextAreaField, filters=[plain])
-
-
-def needed() -> InputRequired:
-    """Something must be there."""
-    return InputRequired(_l("Please fill this in."))
-
-
-def at_most(count: int) -> Length:
-    """Not longer than its column."""
-    return Length(max=count, message=_l("At most %(max)d characters."))
 
 
 def kind_choices(first: str = "") -> list[tuple[str, str]]:
@@ -141,6 +123,21 @@ class RangeForm(FlaskForm):
     note = Text(_l("Note"), [at_most(2000)])
 
 
+class OwnershipForm(FlaskForm):
+    """Who owns how much of an organisation, from when on."""
+
+    parent_code = Line(_l("Unified social credit code of the owner"), [needed(), at_most(40)])
+    share = DecimalField(_l("Share in per cent"), [needed(), NumberRange(0, 100)], places=6)
+    from_on = DateField(_l("From"), [needed()])
+    until_on = DateField(_l("Until"), [Optional()], description=_l("Empty while it goes on"))
+
+
+class EndOwnershipForm(FlaskForm):
+    """The last day of an ownership."""
+
+    until_on = DateField(_l("Last day"), [needed()])
+
+
 class InviteForm(FlaskForm):
     """Whom to invite as what."""
 
@@ -157,6 +154,23 @@ class RoleForm(FlaskForm):
 class ReasonForm(FlaskForm):
     """A reason."""
 
+    reason = Text(_l("Reason"), [needed(), at_most(2000)])
+
+
+class IdentityForm(FlaskForm):
+    """Somebody's identity number, as an administrator records it."""
+
+    identity = Line(
+        _l("Identity number"),
+        [needed(), at_most(40)],
+        description=_l("We keep a keyed hash and the last four characters, never the number."),
+    )
+
+
+class KeepForm(FlaskForm):
+    """Which of two records is kept, and why they are one person's."""
+
+    kept = SelectField(_l("Record to keep"), [needed()])
     reason = Text(_l("Reason"), [needed(), at_most(2000)])
 
 
@@ -177,23 +191,43 @@ class QualificationForm(FlaskForm):
     number = Line(_l("Number of the certificate of competence"), [at_most(40)])
     valid_from_on = DateField(_l("Valid from"), [needed()])
     valid_until_on = DateField(_l("Valid until"), [needed()])
+    languages = Boxes(_l("Languages"), description=_l("Beside Chinese"))
+    evidence = FileField(_l("Evidence"))
 
 
-class TieForm(FlaskForm):
-    """A tie to an organisation."""
+class ChangeForm(QualificationForm):
+    """A qualification as it is to be, and why."""
 
-    kind = SelectField(_l("Kind of tie"), [needed()])
-    organisation_name = Line(_l("Organisation"), [needed(), at_most(200)])
-    organisation_code = Line(_l("Unified social credit code, if known"), [at_most(18)])
-    from_on = DateField(_l("From"), [needed()])
-    until_on = DateField(_l("Until"), [Optional()], description=_l("Empty while it goes on"))
-    note = Text(_l("Note"), [at_most(2000)])
+    reason = Text(_l("Reason"), [needed(), at_most(2000)])
 
 
-class LeaveForm(FlaskForm):
-    """A day on which somebody is not available."""
+class EndReasonForm(FlaskForm):
+    """The last day of a qualification, and why."""
 
-    on = DateField(_l("Day"), [needed()])
-    half = SelectField(
-        _l("Which part of the day"), choices=[("1", _l("Morning")), ("2", _l("Afternoon"))]
+    last_on = DateField(_l("Last day"), [needed()])
+    reason = Text(_l("Reason"), [needed(), at_most(2000)])
+
+
+class DecideForm(FlaskForm):
+    """The answer to an appeal against an entry."""
+
+    answer = RadioField(
+        _l("Answer"),
+        [needed()],
+        choices=[("uphold", _l("Uphold the appeal")), ("dismiss", _l("Dismiss the appeal"))],
     )
+    reason = Text(_l("Reason"), [needed(), at_most(2000)])
+
+
+class RegisterSearchForm(FlaskForm):
+    """Whom to look for among the people of a body."""
+
+    class Meta:
+        """A search changes nothing, so its address carries no token."""
+
+        csrf = False
+
+    q = StringField(_l("Name or mail address"))
+    role = SelectField(_l("Role"), validate_choice=False)
+    level = SelectField(_l("Qualified up to at least"), validate_choice=False)
+    industry = CodeField(_l("Industry"), source="industries")

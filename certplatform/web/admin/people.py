@@ -10,10 +10,13 @@ from certplatform.domain.actors import ROLES_OF_KIND, OrganisationKind, Role
 from certplatform.domain.people import must_be_fresh
 from certplatform.models.organisation import Organisation
 from certplatform.models.person import Person
+from certplatform.process.one_person import record_identity
 from certplatform.process.people import deactivate_person, end_role, grant_role
 from certplatform.process.register_people import start_reset
+from certplatform.queries.duplicates import aliases_of, identity_of, kept_of
 from certplatform.queries.people import memberships_of, organisation_at, people_page, person_at
 from certplatform.web.admin.forms import (
+    IdentityForm,
     PeopleSearchForm,
     ReasonForm,
     RoleForm,
@@ -57,14 +60,22 @@ def people() -> Response:
 @audience(ADMIN)
 def person(person: str) -> Response:
     """One person: account and roles."""
-    found = person_at(person)
+    return _person(person_at(person), IdentityForm())
+
+
+def _person(found: Person, identity_form: IdentityForm) -> Response:
     held = [one for one in memberships_of(found.id) if one.ended_at is None]
+    known = identity_of(found.id)
     forms = [(one, _role_form(one)) for one in dict.fromkeys(it.organisation for it in held)]
     return page(
         "admin/person.html",
         person=found,
         memberships=memberships_of(found.id),
         forms=forms,
+        tail=f"…{known.tail}" if known else "",
+        identity_form=identity_form,
+        kept=kept_of(found.id),
+        aliases=aliases_of(found.id),
         me=current_actor().person_id,
     )
 
@@ -108,6 +119,21 @@ def reset(person: str) -> Response:
 
 
 @audience(ADMIN)
+def identity(person: str) -> Response:
+    """Record or replace a person's identity number; one that another record has goes to a queue."""
+    must_be_fresh(current_actor())
+    found, form = person_at(person), IdentityForm()
+
+    def deed() -> None:
+        record_identity(found.id, form.identity.data or "", by=current_actor())
+
+    if attempt(form, deed):
+        told = gettext("The number is compared with the other records.")
+        return done(told, _back(found))
+    return _person(found, form)
+
+
+@audience(ADMIN)
 def deactivate(person: str) -> Response:
     """Close an account."""
     must_be_fresh(current_actor())
@@ -131,4 +157,7 @@ def add_to(admin: Blueprint) -> None:
     admin.add_url_rule(f"{base}/<person>/<organisation>/grant", view_func=grant, methods=post)
     admin.add_url_rule(f"{base}/<person>/<organisation>/<role>/end", view_func=end, methods=post)
     admin.add_url_rule(f"{base}/<person>/reset", view_func=reset, methods=post)
+    admin.add_url_rule(
+        f"{base}/<person>/identity", "person_identity", view_func=identity, methods=post
+    )
     admin.add_url_rule(f"{base}/<person>/deactivate", view_func=deactivate, methods=["GET", "POST"])

@@ -43,6 +43,7 @@ class SignInForm(FlaskForm):
     latitude = DecimalField(_l("Latitude"), [Optional(), NumberRange(-90, 90)], places=6)
     longitude = DecimalField(_l("Longitude"), [Optional(), NumberRange(-180, 180)], places=6)
     photo = FileField(_l("Photo"))
+    captures = HiddenField()
     explanation = TextAreaField(
         _l("Explanation, if something is out of the ordinary"), [Length(max=2000)]
     )
@@ -113,7 +114,7 @@ def _sign_in(case: Case, form: SignInForm) -> None:
         kind=form.kind.data or "",
         latitude=form.latitude.data,
         longitude=form.longitude.data,
-        photo=file_of(form.photo.data),
+        photo=file_of(form.photo.data, form.captures.data),
         explanation=form.explanation.data or "",
         by=current_actor(),
     )

@@ -11,10 +11,11 @@ from certplatform.domain.wording import N_
 from certplatform.domain.workflow.assignment import EFFECTIVE
 from certplatform.models.assignment import Assignment
 from certplatform.queries.assignments import open_places
+from certplatform.queries.barred import barred_cases
 from certplatform.queries.plans import half_days_of
 from certplatform.web.answers import page
 from certplatform.web.context import add_navigation
-from certplatform.web.formats import role, state, tone
+from certplatform.web.formats import place_state, role, tone
 from certplatform.web.guards import audience
 from certplatform.web.plan_sheet import half, stage
 from certplatform.web.signin import current_actor
@@ -24,7 +25,8 @@ from certplatform.web.signin import current_actor
 def my_audits() -> Response:
     """Where I take part, and when."""
     me = current_actor().person_id or 0
-    places = open_places(me)
+    barred = barred_cases(me)
+    places = [one for one in open_places(me) if one.invited_at and one.case_id not in barred]
     signed = {one.case_id for one in places if one.state in EFFECTIVE}
     return page(
         "assessor/audit_list.html",
@@ -41,6 +43,7 @@ def my_audits() -> Response:
                 "past": row.on < clock.today(),
             }
             for row, case in half_days_of(me)
+            if case.id not in barred
         ],
     )
 
@@ -52,7 +55,7 @@ def _place(one: Assignment) -> dict[str, Any]:
         "enterprise": one.case.enterprise.name,
         "number": one.case.number if effective else "",
         "role": role(one.role),
-        "state": state(one.state, "assignment"),
+        "state": place_state(one),
         "tone": tone(one.state),
         "declaration_url": here,
         "url": url_for("web.case_page", case=one.case.public_id) if effective else here,

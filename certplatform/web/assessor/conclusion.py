@@ -10,6 +10,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from certplatform.domain.actors import Role
+from certplatform.domain.technical_check import SECTIONS
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case_states import CONCLUDING
 from certplatform.models.case import Case
@@ -19,17 +20,25 @@ from certplatform.queries.cases import scheme_of
 from certplatform.queries.certificates import case_of, certificate_by_id
 from certplatform.queries.conclusions import (
     answer_until,
-    computed_grade,
     conclusions_of,
     current_conclusion,
     explanation_of,
     recommendations_of,
+    sections_to_answer,
 )
+from certplatform.queries.grading import computation, computed_grade
 from certplatform.queries.issuing import granted
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.audit_sight import READERS, audit_of, is_lead
 from certplatform.web.case_head import add_tab, case_head, offer
-from certplatform.web.conclusion_sheet import drawn, grade_title, progress_of, recommendation
+from certplatform.web.conclusion_sheet import (
+    answered_sections,
+    drawn,
+    grade_title,
+    progress_of,
+    recommendation,
+    sections_of,
+)
 from certplatform.web.formats import gettext, shown, text
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
@@ -48,11 +57,37 @@ class ConclusionForm(FlaskForm):
     grade = SelectField(_l("Grade proposed"))
     scope = TextAreaField(_l("Scope"), [InputRequired(FILL_IN), Length(max=4000)])
     scope_en = TextAreaField(_l("Scope in English"), [Length(max=4000)])
-    reasons = TextAreaField(_l("Reasons"), [InputRequired(FILL_IN), Length(max=8000)])
+    reasons = TextAreaField(
+        _l("Reasons"),
+        [InputRequired(FILL_IN), Length(max=8000)],
+        description=_l("They stand in the capsule that others may get: name nobody in them."),
+    )
+
+
+def _answering(returned: dict[str, str]) -> type[ConclusionForm]:
+    """The form with a field for each section that came back from the check."""
+    fields = {
+        f"answer_{section}": TextAreaField(
+            gettext("Answer to: %(section)s", section=gettext(SECTIONS[section])),
+            [Length(max=4000)],
+            description=comment,
+        )
+        for section, comment in returned.items()
+    }
+    return type("AnsweringForm", (ConclusionForm,), dict(fields))
+
+
+def _answers(form: ConclusionForm) -> dict[str, str]:
+    return {
+        section: form[f"answer_{section}"].data or ""
+        for section in SECTIONS
+        if f"answer_{section}" in form
+    }
 
 
 def _form(case: Case) -> ConclusionForm:
-    form = ConclusionForm() if request.method == "POST" else ConclusionForm(data=_proposal(case))
+    kind = _answering(sections_to_answer(case))
+    form = kind() if request.method == "POST" else kind(data=_proposal(case))
     form.recommendation.choices = [
         (code, recommendation(code)) for code in recommendations_of(case)
     ]
@@ -107,7 +142,7 @@ def conclusion(case: str) -> Response:
 def _page(case: Case, form: ConclusionForm) -> Response:
     last, current = next(iter(conclusions_of(case)), None), current_conclusion(case)
     writing = case.state == CONCLUDING and is_lead(case) and not _is_under_way(case)
-    computed = current.computed if current else explanation_of(case, computed_grade(case))
+    computed = current.computed if current else explanation_of(case, computation(case))
     grade = form.grade.data or None
     return page(
         "assessor/conclusion.html",
@@ -116,10 +151,13 @@ def _page(case: Case, form: ConclusionForm) -> Response:
         form=form,
         last=last,
         revisions=conclusions_of(case),
-        drawn=drawn(case, computed),
+        drawn=drawn(case, computed, current),
         grade=grade_title(case, last.proposed_grade) if last else "",
         recommendation=recommendation(last.recommendation) if last else "",
         steps=progress_of(last, answer_until(case, last) if last else None),
+        checked=sections_of(last),
+        answers=answered_sections(last),
+        to_answer=[form[f"answer_{one}"] for one in _answers(form)],
         writing=writing,
         obstacles=shown(obstacles_to_conclude(case, grade, form.recommendation.data or "", "-"))
         if writing
@@ -147,6 +185,7 @@ def write_conclusion(case: str) -> Response:
             scope=form.scope.data or "",
             scope_en=form.scope_en.data or "",
             reasons=form.reasons.data or "",
+            answers=_answers(form),
             by=current_actor(),
         ),
     ):

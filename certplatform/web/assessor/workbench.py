@@ -1,102 +1,61 @@
-"""The workbench: the checklist part by part, each row saved by itself, findings beside it."""
+"""The workbench: the checklist in three views, each row saved by itself, findings beside it."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, g, jsonify, request, url_for
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import MultipleFileField
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from certplatform import clock
-from certplatform.db import session
 from certplatform.domain.actors import Role
 from certplatform.domain.errors import NotVisible
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case_states import STAGE1, STAGE2
-from certplatform.models.audit import Rating
 from certplatform.models.case import Case
-from certplatform.models.document import Document
-from certplatform.models.finding import Finding
-from certplatform.models.person import Person
-from certplatform.process.audit import record_rating
-from certplatform.queries.audits import (
-    RESULTS,
-    ChecklistPart,
-    ChecklistRow,
-    checklist_of,
-    documents_by_id,
-    ratings_of,
-)
+from certplatform.queries.audits import ChecklistRow
 from certplatform.queries.cases import ABSENT
-from certplatform.queries.findings import findings_of
-from certplatform.web.answers import attempt, done, page
-from certplatform.web.audit_sight import FROM_STAGE1, READERS, audit_of, is_auditing
+from certplatform.queries.checklist_views import (
+    CAPABILITY,
+    CLAUSE,
+    EVERY,
+    MINE,
+    MISSING,
+    PLACE,
+    SHOWS,
+    VIEWS,
+    Marks,
+    PlannedRow,
+    RowGroup,
+    groups_of,
+    marks_of,
+    part_of,
+)
+from certplatform.queries.offline import waiting_leftovers
+from certplatform.queries.ratings import row_of
+from certplatform.queries.row_papers import papers_of
+from certplatform.web.answers import done, page
+from certplatform.web.assessor.inherited import inherited_on
+from certplatform.web.assessor.rating_saving import as_json, saved_row
+from certplatform.web.assessor.workbench_rows import (
+    Bench,
+    RatingForm,
+    drawn_row,
+    mark_of,
+    sent_form,
+)
+from certplatform.web.audit_sight import FROM_STAGE1, READERS, audit_of, is_auditing, is_lead
 from certplatform.web.case_head import add_tab, case_head, offer
-from certplatform.web.conclusion_sheet import RESULTS as RESULT_NAMES
-from certplatform.web.finding_sheet import finding_cards
 from certplatform.web.formats import gettext, text
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
 from certplatform.web.typed import whole
-from certplatform.web.uploads import ACCEPT, files_of
+from certplatform.web.uploads import ACCEPT
 
-
-class RatingForm(FlaskForm):
-    """The result of one row."""
-
-    version = HiddenField()
-    result = RadioField(_l("Result"), validate_choice=False)
-    note = TextAreaField(_l("Note"), [Length(max=4000)])
-    files = MultipleFileField(_l("Evidence"))
-    linked = SelectMultipleField(
-        _l("Documents of the case as evidence"),
-        coerce=int,
-        validate_choice=False,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What stands beside the rows of a case, read once for all of them."""
-
-    documents: dict[int, Document]
-    findings: list[Finding]
-
-
-def _held(case: Case) -> Held:
-    return Held(documents_by_id(case), findings_of(case))
-
-
-def _form(held: Held, row: ChecklistRow, rating: Rating | None, *, sent: bool) -> RatingForm:
-    prefix = re.sub(r"[^A-Za-z0-9]+", "_", row.key) + "-"
-    if sent:
-        form = RatingForm(prefix=prefix)
-    else:
-        form = RatingForm(
-            formdata=None,
-            prefix=prefix,
-            data={
-                "version": str(rating.version if rating else 0),
-                "result": rating.result if rating else None,
-                "note": rating.note if rating else "",
-                "linked": list(rating.evidence) if rating else [],
-            },
-        )
-    form.result.choices = [(code, gettext(RESULT_NAMES[code])) for code in RESULTS]
-    form.linked.choices = [
-        (one.id, one.title or one.filename)
-        for one in held.documents.values()
-        if one.removed_at is None and one.purpose in {"application", "evidence"}
-    ]
-    return form
+SHOWN = 20  # rows of a group on one page
+VIEW_NAMES = {
+    CAPABILITY: N_("By capability and dimension"),
+    CLAUSE: N_("By clause"),
+    PLACE: N_("By site and department"),
+}
+SHOW_NAMES = {EVERY: N_("All"), MINE: N_("Mine"), MISSING: N_("Missing")}
 
 
 @audience(SIGNED_IN)
@@ -105,77 +64,100 @@ def workbench(case: str) -> Response:
     return _page(audit_of(case))
 
 
-def _page(case: Case, sent: tuple[str, RatingForm] | None = None) -> Response:
-    parts = checklist_of(case)
-    wanted = request.args.get("part", "") or (_part_of(parts, sent[0]).key if sent else "")
-    part = next((one for one in parts if one.key == wanted), parts[0])
-    ratings, held = ratings_of(case), _held(case)
+def _page(case: Case, sent: tuple[ChecklistRow, RatingForm] | None = None) -> Response:
+    view, show = _asked("view", VIEWS), _asked("show", SHOWS)
+    groups, marks = groups_of(case, view), marks_of(case, current_actor().person_id)
+    group = _group_of(groups, sent[0].key if sent else "")
+    rows = [one.row for one in group.rows if marks.shows(one, show) or _is(one, sent)]
+    first = 0 if sent else whole(request.args.get("from"))
+    drawn = [sent[0]] if sent else rows[first : first + SHOWN]
     may = is_auditing(case) and case.state in {STAGE1, STAGE2}
+    bench = Bench(case, papers_of(case, [one.key for one in drawn]), may, is_lead(case))
     return page(
         "assessor/workbench.html",
         case=case,
         case_head=case_head(case, current_actor(), active="assessor.workbench"),
-        parts=[_part_link(case, one, ratings, part) for one in parts],
-        part=part,
-        part_title=_title(part),
-        rows=[_row(case, held, one, ratings.get(one.key), may, sent) for one in part.rows],
+        views=[_view_link(case, one, view, show) for one in VIEWS],
+        shows=[_show_link(case, group, view, one, show, marks) for one in SHOWS],
+        groups=[_group_link(case, one, group, view, show, marks) for one in groups],
+        title=_title(group),
+        rows=[drawn_row(bench, one, sent[1] if sent else None) for one in drawn],
+        inherited=inherited_on(case, [one.key for one in drawn]),
+        pager=_pager(case, group, view, show, first, len(rows)),
         may=may,
+        leads=bench.leads,
+        waiting=waiting_leftovers(case),
         accept=ACCEPT,
     )
 
 
-def _part_of(parts: list[ChecklistPart], key: str) -> ChecklistPart:
-    for part in parts:
-        if any(row.key == key for row in part.rows):
-            return part
-    raise NotVisible(ABSENT)
+def _asked(name: str, known: tuple[str, ...]) -> str:
+    wanted = request.args.get(name, "")
+    return wanted if wanted in known else known[0]
 
 
-def _title(part: ChecklistPart) -> str:
-    return f"{part.claim.name} · {text(part.title)}" if part.claim else text(part.title)
+def _is(one: PlannedRow, sent: tuple[ChecklistRow, RatingForm] | None) -> bool:
+    return sent is not None and one.row.key == sent[0].key
 
 
-def _part_link(
-    case: Case, part: ChecklistPart, ratings: dict[str, Rating], active: ChecklistPart
+def _group_of(groups: list[RowGroup], key: str) -> RowGroup:
+    """The group asked for, or that of a row that was sent, or the first."""
+    wanted = request.args.get("part", "")
+    for one in groups:
+        if one.key == wanted or any(planned.row.key == key for planned in one.rows):
+            return one
+    return groups[0]
+
+
+def _title(group: RowGroup) -> str:
+    return " · ".join(one for one in (group.name, text(group.title)) if one)
+
+
+def _here(case: Case, view: str, show: str, part: str = "", first: int = 0) -> str:
+    """The address of a view; what is as it is by itself is left out."""
+    given: dict[str, Any] = {"view": view, "show": show, "part": part, "from": first}
+    usual = {"view": VIEWS[0], "show": SHOWS[0], "part": "", "from": 0}
+    more = {name: value for name, value in given.items() if value != usual[name]}
+    return url_for("assessor.workbench", case=case.public_id, **more)
+
+
+def _view_link(case: Case, one: str, view: str, show: str) -> dict[str, Any]:
+    return {"label": gettext(VIEW_NAMES[one]), "url": _here(case, one, show), "active": one == view}
+
+
+def _show_link(
+    case: Case, group: RowGroup, view: str, one: str, show: str, marks: Marks
 ) -> dict[str, Any]:
-    judged = sum(1 for row in part.rows if row.key in ratings)
     return {
-        "label": _title(part),
-        "url": url_for("assessor.workbench", case=case.public_id, part=part.key),
-        "count": f"{judged}/{len(part.rows)}",
-        "active": part.key == active.key,
+        "label": gettext(SHOW_NAMES[one]),
+        "url": _here(case, view, one, group.key),
+        "count": str(sum(1 for row in group.rows if marks.shows(row, one))),
+        "active": one == show,
     }
 
 
-def _row(
-    case: Case,
-    held: Held,
-    row: ChecklistRow,
-    rating: Rating | None,
-    may: bool,
-    sent: tuple[str, RatingForm] | None,
+def _group_link(
+    case: Case, one: RowGroup, group: RowGroup, view: str, show: str, marks: Marks
 ) -> dict[str, Any]:
-    rater = session.get(Person, rating.rated_by) if rating else None
-    mine = rating is None or rating.rated_by == current_actor().person_id
-    form = sent[1] if sent and sent[0] == row.key else _form(held, row, rating, sent=False)
-    documents = held.documents
-    findings = [one for one in held.findings if one.key == row.key]
     return {
-        "key": row.key,
-        "code": row.code,
-        "title": text(row.title),
-        "prompt": text(row.prompt),
-        "level": row.level,
-        "rating": rating,
-        "result": gettext(RESULT_NAMES[rating.result]) if rating else "",
-        "rater": rater.name if rater else "",
-        "evidence": [documents[one] for one in rating.evidence if one in documents]
-        if rating
-        else [],
-        "form": form,
-        "open": may and mine,
-        "url": url_for("assessor.rate", case=case.public_id, key=row.key),
-        "findings": finding_cards(case, findings),
+        "label": _title(one),
+        "url": _here(case, view, show, one.key),
+        "count": f"{marks.done(one.rows)}/{len(one.rows)}",
+        "active": one.key == group.key,
+    }
+
+
+def _pager(
+    case: Case, group: RowGroup, view: str, show: str, first: int, count: int
+) -> dict[str, str]:
+    """The way on where a group has more rows than are drawn at once."""
+    if count <= SHOWN:
+        return {}
+    after = first + SHOWN
+    return {
+        "count_text": str(count),
+        "first_url": _here(case, view, show, group.key) if first else "",
+        "next_url": _here(case, view, show, group.key, after) if after < count else "",
     }
 
 
@@ -183,41 +165,17 @@ def _row(
 def rate(case: str, key: str) -> Response:
     """Save the result of one row; answers as JSON to the page's script."""
     found = audit_of(case)
-    part = _part_of(checklist_of(found), key)
-    row = next(one for one in part.rows if one.key == key)
-    form = _form(_held(found), row, None, sent=True)
-    kept: list[Rating] = []
-    saved = attempt(form, lambda: kept.append(_save(found, key, form)))
+    row = row_of(found, key)
+    if row is None:
+        raise NotVisible(ABSENT)
+    form = sent_form()
+    kept = saved_row(found, key, form)
     if request.accept_mimetypes.best == "application/json":
-        return _json(form, kept)
-    if saved:
-        here = url_for("assessor.workbench", case=found.public_id, part=part.key)
-        return done(gettext("%(code)s is saved.", code=row.code), f"{here}#{form.result.id}")
-    return _page(found, (key, form))
-
-
-def _save(case: Case, key: str, form: RatingForm) -> Rating:
-    return record_rating(
-        case.id,
-        key=key,
-        result=form.result.data or "",
-        note=form.note.data or "",
-        evidence=form.linked.data or (),
-        files=files_of(form.files.data),
-        version=whole(form.version.data),
-        by=current_actor(),
-    )
-
-
-def _json(form: RatingForm, kept: list[Rating]) -> Response:
-    if kept:
-        at = clock.local_time(kept[0].rated_at).strftime("%H:%M")
-        return jsonify(version=kept[0].version, saved_at=at)
-    errors = {one.name: [str(said) for said in one.errors] for one in form if one.errors}
-    errors = errors or {form.result.name: [str(one) for one in form.form_errors]}
-    answer = jsonify(errors=errors)
-    answer.status_code = g.get("answer_status", 422)
-    return answer
+        return as_json(found, row, form, kept)
+    if kept and not kept.conflicts:
+        here = _here(found, VIEWS[0], SHOWS[0], part_of(found, key))
+        return done(gettext("%(code)s is saved.", code=row.code), f"{here}#row-{mark_of(key)}")
+    return _page(found, (row, form))
 
 
 def add_to(assessor: Blueprint) -> None:

@@ -2,10 +2,29 @@
 
 from flask import Blueprint, Flask
 
-from certplatform.web.body import acceptance, planning, planning_conclusion, planning_plan, tariff
+from certplatform.web.body import (
+    acceptance,
+    conflicts,
+    planning,
+    planning_conclusion,
+    planning_plan,
+    ratings,
+    staffing,
+    tariff,
+)
 
 body = Blueprint("body", __name__)
-for one in (acceptance, planning, planning_plan, planning_conclusion, tariff):
+PAGES = (
+    acceptance,
+    planning,
+    planning_plan,
+    planning_conclusion,
+    staffing,
+    tariff,
+    conflicts,
+    ratings,
+)
+for one in PAGES:
     one.add_to(body)
 
 

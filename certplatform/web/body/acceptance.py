@@ -194,13 +194,17 @@ def _drawn(case: Case, form: Any, given: Offer | None = None, **forms: Any) -> R
         competence_gaps=shown(
             [one for one in obstacles if one.rule in {"R08", "R12"} and not one.field]
         ),
-        history=shown_history(history_of(case, clock.today())) if last else None,
+        history=_history(case) if last else None,
         record=acceptance_of(case.id),
         documents=application_documents(case.id),
         sheet=reader.sheet(last.parts) if last else [],
         changes=reader.changes(before, last) if before and last else [],
         **_time_and_sites(case, given),
     )
+
+
+def _history(case: Case) -> dict[str, Any]:
+    return shown_history(history_of(case, clock.today(), current_actor().person_id))
 
 
 def _time_and_sites(case: Case, given: Offer | None) -> dict[str, Any]:

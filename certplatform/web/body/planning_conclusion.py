@@ -42,7 +42,7 @@ def _page(case: Case, form: ReasonForm) -> Response:
         form=form,
         last=last,
         revisions=revisions,
-        drawn=drawn(case, last.computed) if last else None,
+        drawn=drawn(case, last.computed, last) if last else None,
         grade=grade_title(case, last.proposed_grade) if last else "",
         recommendation=recommendation(last.recommendation) if last else "",
         steps=progress_of(last, answer_until(case, last) if last else None),

@@ -51,6 +51,7 @@ class RowForm(Form):
     person = SelectField(_l("Team member"), coerce=int)
     remote = BooleanField(_l("Remote"))
     travel = BooleanField(_l("Travel or writing, no auditing"))
+    department = StringField(_l("Department"), [Length(max=200)])
     with_whom = StringField(_l("With whom at the enterprise"), [Length(max=200)])
     covers = SelectMultipleField(
         _l("Covers"),

@@ -15,7 +15,8 @@ from certplatform.domain.workflow.case_states import PLANNING
 from certplatform.models.audit import AuditPlan
 from certplatform.models.case import Case
 from certplatform.process.plan import (
-    obstacles_to_release_plan,
+    looked_at,
+    obstacles_in_plan,
     obstacles_to_start_stage1,
     release_plan,
     save_plan,
@@ -24,18 +25,22 @@ from certplatform.process.plan import (
 from certplatform.queries.assignments import team_of
 from certplatform.queries.cases import case_for
 from certplatform.queries.plans import (
+    departments_of,
     draft_plan,
     first_draft,
     released_plan,
     sites_of,
     working_plan,
 )
+from certplatform.queries.staffing import start_released
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.body.planning_forms import DraftForm, PlanForm, ReasonForm
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.formats import gettext, role, shown
 from certplatform.web.guards import audience
+from certplatform.web.plan_grid import plan_grid
 from certplatform.web.plan_sheet import (
+    change_lines,
     coverage_matrix,
     covers_choices,
     day_count,
@@ -81,6 +86,7 @@ def _data(case: Case, plan: AuditPlan | None) -> dict[str, Any]:
                 "person": row.person_id,
                 "remote": row.remote,
                 "travel": not row.auditing,
+                "department": row.department,
                 "with_whom": row.with_whom,
                 "covers": row.covers,
             }
@@ -102,25 +108,54 @@ def plan(case: str) -> Response:
 
 def _plan_page(case: Case, form: Any, other: Any = None) -> Response:
     current, draft = working_plan(case), draft_plan(case)
+    says = _says(case, current) if current else None
     return page(
         "body/planning_plan.html",
         case=case,
         case_head=case_head(case, current_actor(), active="body.plan"),
         form=form,
         other=other,
-        draft_form=DraftForm(formdata=None, first_on=None),
+        draft_form=DraftForm(formdata=None, first_on=start_released(case.id)),
         sites={str(one.id): one.name for one in sites_of(case)},
         blank=_blank(case),
         plan=current,
         draft=draft,
         released=released_plan(case),
         table_rows=plan_table(plan_rows(case, current)) if current else [],
-        matrix=coverage_matrix(case, current) if current else None,
-        days=day_count(case, current) if current else None,
-        release=shown(obstacles_to_release_plan(case)) if draft else [],
-        start=shown(obstacles_to_start_stage1(case)) if case.state == PLANNING else [],
+        grid=plan_grid(case, form.rows.entries, current_actor().person_id),
+        departments=departments_of(case),
+        changes=change_lines(case, current) if current else [],
+        matrix=says["matrix"] if says else None,
+        release=says["obstacles"] if says and draft else [],
+        says=says,
+        start=shown(obstacles_to_start_stage1(case, current_actor().person_id))
+        if case.state == PLANNING
+        else [],
         open=case.state in AUDITABLE.split(),
         planning=case.state == PLANNING,
+    )
+
+
+def _says(case: Case, plan: AuditPlan) -> dict[str, Any]:
+    """What a plan comes to: days booked against needed, and what nobody audits yet."""
+    return {
+        "days": day_count(case, plan),
+        "matrix": coverage_matrix(case, plan),
+        "obstacles": shown(obstacles_in_plan(case, plan, current_actor().person_id)),
+    }
+
+
+@audience(*PLANNER)
+def look(case: str) -> Response:
+    """What the plan would come to as it stands on the page; nothing is kept."""
+    found, sketches = case_for(current_actor(), case), list[AuditPlan]()
+    form = _bound(found, sent=True)
+    attempt(form, lambda: sketches.append(looked_at(found, _rows(form), **_mode(form))))
+    return page(
+        "body/planning_says.html",
+        form=form,
+        says=_says(found, sketches[0]) if sketches else None,
+        unsaved=True,
     )
 
 
@@ -149,15 +184,25 @@ def save(case: str) -> Response:
 def _save(case: Case, form: PlanForm) -> None:
     save_plan(
         case.id,
-        rows=[_row(entry.form) for entry in form.rows.entries],
-        mode=form.mode.data,
-        remote_agreement=form.remote_agreement.data or "",
-        remote_risk=form.remote_risk.data or "",
+        rows=_rows(form),
+        **_mode(form),
         objective=form.objective.data or "",
         positions=_positions(form),
         version=whole(form.version.data),
         by=current_actor(),
     )
+
+
+def _rows(form: PlanForm) -> list[RowDraft]:
+    return [_row(entry.form) for entry in form.rows.entries]
+
+
+def _mode(form: PlanForm) -> dict[str, str]:
+    return {
+        "mode": form.mode.data,
+        "remote_agreement": form.remote_agreement.data or "",
+        "remote_risk": form.remote_risk.data or "",
+    }
 
 
 def _row(row: Any) -> RowDraft:
@@ -171,6 +216,7 @@ def _row(row: Any) -> RowDraft:
         remote=row.remote.data,
         auditing=not row.travel.data,
         with_whom=row.with_whom.data or "",
+        department=row.department.data or "",
     )
 
 
@@ -222,7 +268,13 @@ def add_to(body: Blueprint) -> None:
     """Add these pages."""
     at, post = "/body/cases/<case>/plan", ["POST"]
     body.add_url_rule(at, view_func=plan)
-    for name, view in (("save", save), ("draft", draft), ("release", release), ("start", start)):
+    for name, view in (
+        ("save", save),
+        ("look", look),
+        ("draft", draft),
+        ("release", release),
+        ("start", start),
+    ):
         body.add_url_rule(f"{at}/{name}", endpoint=f"plan_{name}", view_func=view, methods=post)
 
 

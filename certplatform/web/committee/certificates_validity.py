@@ -25,7 +25,7 @@ from certplatform.models.certificate import Certificate
 from certplatform.process import validity
 from certplatform.queries.cases import ABSENT
 from certplatform.queries.certificates import (
-    certificate_at,
+    certificate_for,
     certificates_page,
     history_of,
     obstacles_to_moving,
@@ -57,12 +57,12 @@ class ReasonForm(FlaskForm):
 def certificate_list() -> Response:
     """All certificates, and first those for which something should happen."""
     today, q = clock.today(), request.args.get("q", "").replace("\x00", "").strip()[:100]
-    found = certificates_page(q, request.args.get("cursor", ""))
+    found = certificates_page(current_actor(), q, request.args.get("cursor", ""))
     here = url_for("committee.certificate_list")
     return page(
         "committee/certificate_list.html",
-        suspend=[_noticed(one) for one in should_suspend_list(today)],
-        withdraw=[_noticed(one) for one in should_withdraw_list(today)],
+        suspend=[_noticed(one) for one in should_suspend_list(current_actor(), today)],
+        withdraw=[_noticed(one) for one in should_withdraw_list(current_actor(), today)],
         certificates=found.rows,
         q=q,
         pager={
@@ -115,7 +115,7 @@ def certificate_deed(certificate: str, action: str) -> Response:
 
 
 def _certificate(address: str) -> Certificate:
-    found = certificate_at(address)
+    found = certificate_for(current_actor(), address)
     if found is None:
         raise NotVisible(ABSENT)
     return found

@@ -21,7 +21,7 @@ from certplatform.queries.reviews import candidates
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.committee.sight import AUDIENCE, OFFICE, case_in_hand
-from certplatform.web.formats import gettext, role, shown, state, tone
+from certplatform.web.formats import gettext, place_state, role, shown, tone
 from certplatform.web.guards import audience
 from certplatform.web.signin import current_actor
 from certplatform.web.typed import whole
@@ -105,7 +105,7 @@ def _candidate(case: Case, person: Person, part: Role) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
-        "load": open_places_of([person.id])[person.id],
+        "load": open_places_of([person.id], current_actor().person_id)[person.id],
         "obstacles": shown(found),
         "blocked": any(one.weight == "blocks" for one in found),
         "to_clear": any(one.weight == "clear" for one in found),
@@ -117,7 +117,7 @@ def _places(case: Case) -> list[dict[str, Any]]:
         {
             "name": one.person.name,
             "role": role(one.role),
-            "state": state(one.state, "assignment"),
+            "state": place_state(one),
             "tone": tone(one.state),
             "since": one.state_since_at,
         }

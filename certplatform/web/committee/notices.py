@@ -24,13 +24,15 @@ from certplatform.web.committee.words import grade_title
 from certplatform.web.formats import gettext
 from certplatform.web.guards import audience
 from certplatform.web.notice_words import NOTICE_STATES, NOTICE_TONES
+from certplatform.web.signin import current_actor
 
 
 @audience(Role.SECRETARIAT, Role.SUPERVISOR)
 def notices() -> Response:
     """All notices, filtered by state."""
     asked = {key: request.args.get(key, "").strip() for key in ("q", "state")}
-    found = notices_page(asked["state"], asked["q"], request.args.get("cursor", ""))
+    cursor, viewer = request.args.get("cursor", ""), current_actor().person_id
+    found = notices_page(asked["state"], asked["q"], cursor, viewer)
     here = url_for("committee.notices")
     query = urlencode(asked)
     return page(

@@ -11,17 +11,19 @@ from certplatform.web.answers import page
 from certplatform.web.committee.words import CHOICES, grade_title
 from certplatform.web.formats import gettext
 from certplatform.web.guards import audience
+from certplatform.web.signin import current_actor
 
 
 @audience(Role.SECRETARIAT, Role.SUPERVISOR)
 def sessions() -> Response:
     """Ballots that run, cases that wait, decisions of the past."""
-    past = ballots_page(request.args.get("cursor", ""))
+    actor = current_actor()
+    past = ballots_page(actor, request.args.get("cursor", ""))
     here = url_for("committee.sessions")
     return page(
         "committee/sessions.html",
-        running=[_line(*row) for row in running_ballots()],
-        waiting=unballoted_cases(),
+        running=[_line(*row) for row in running_ballots(actor)],
+        waiting=unballoted_cases(actor),
         past=[_line(*row) for row in past.rows],
         pager={
             "next_url": f"{here}?cursor={past.next_cursor}" if past.next_cursor else "",

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from certplatform.web.enterprise import (
     agreement,
     application,
+    attendance,
     body_choice,
     conclusion,
     documents,
@@ -25,6 +26,7 @@ PAGES = (
     parts,
     agreement,
     plan,
+    attendance,
     findings,
     conclusion,
 )

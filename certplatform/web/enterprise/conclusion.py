@@ -8,13 +8,14 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from certplatform.domain.actors import Role
+from certplatform.domain.technical_check import PASSED
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.case_states import CONCLUDING
 from certplatform.models.case import Case
 from certplatform.models.conclusion import Conclusion
 from certplatform.process.conclusion import confirm_conclusion
 from certplatform.queries.cases import case_for
-from certplatform.queries.conclusions import PASSED, answer_until, conclusions_of
+from certplatform.queries.conclusions import answer_until, conclusions_of
 from certplatform.web.answers import attempt, done, page
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.conclusion_sheet import drawn, grade_title, progress_of, recommendation
@@ -60,7 +61,7 @@ def conclusion(case: str) -> Response:
         case_head=case_head(found, current_actor(), active="enterprise.conclusion"),
         form=form,
         last=last,
-        drawn=drawn(found, last.computed) if last else None,
+        drawn=drawn(found, last.computed, last) if last else None,
         grade=grade_title(found, last.proposed_grade) if last else "",
         recommendation=recommendation(last.recommendation) if last else "",
         steps=progress_of(last, answer_until(found, last) if last else None),

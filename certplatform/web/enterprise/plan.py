@@ -23,7 +23,14 @@ from certplatform.web.answers import attempt, done, page
 from certplatform.web.case_head import add_tab, case_head, offer
 from certplatform.web.formats import gettext, role, shown
 from certplatform.web.guards import audience
-from certplatform.web.plan_sheet import coverage_matrix, day_count, mode, plan_rows, plan_table
+from certplatform.web.plan_sheet import (
+    change_lines,
+    coverage_matrix,
+    day_count,
+    mode,
+    plan_rows,
+    plan_table,
+)
 from certplatform.web.signin import current_actor
 
 
@@ -56,11 +63,13 @@ def _page(case: Case, form: ObjectionForm) -> Response:
         sent=sent,
         until=may_object_until(sent, rules_of(case)),
         rows=plan_table(plan_rows(case, plan)),
+        changes=change_lines(case, plan),
         matrix=coverage_matrix(case, plan),
         days=day_count(case, plan),
         team=_team(case),
         open=case.state in AUDITABLE.split(),
         obstacles=shown(obstacles_to_object_to_member(case, "-")),
+        in_time=clock.today() <= may_object_until(sent, rules_of(case)),
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from certplatform.web.public import (
     bodies,
+    calendar_feed,
     certificate,
     codes,
     complaints,
@@ -24,6 +25,7 @@ for part in (
     codes,
     certificate,
     verify,
+    calendar_feed,
     notices,
     complaints,
     receipt,

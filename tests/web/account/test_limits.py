@@ -33,6 +33,12 @@ def test_one_address_fails_ten_times_whatever_accounts_it_tries(limited: Flask) 
     assert client.post("/account/login", data=data).status_code == 429
 
 
+def test_nobody_guesses_addresses_of_calendars_for_long(limited: Flask) -> None:
+    client = limited.test_client()
+    answers = [client.get(f"/calendar/guess{number}.ics").status_code for number in range(31)]
+    assert answers == [404] * 30 + [429]
+
+
 def test_an_office_behind_one_address_signs_in_all_day(limited: Flask) -> None:
     world = a_world()
     for _ in range(12):

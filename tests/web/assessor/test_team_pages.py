@@ -60,6 +60,8 @@ PAGES: list[tuple[Made, list[tuple[str, str]]]] = [
             ("applicant", "/enterprise/cases/{}/conclusion"),
             ("case_officer", "/body/cases/{}/conclusion"),
             (LEAD, "/audits"),
+            (LEAD, "/audits/day"),
+            (LEAD, "/cases/{}/audit/leftovers"),
             (LEAD, "/work"),
         ],
     ),

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from certplatform import clock
 from certplatform.db import session
+from certplatform.domain.technical_check import SECTIONS
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.queries.audits import ratings_of
@@ -15,7 +16,14 @@ from certplatform.queries.findings import findings_of
 from certplatform.queries.plans import draft_plan, released_plan, sites_of, stage_days
 from tests.builders.acceptance import planning_case
 from tests.builders.application import a_pdf
-from tests.builders.audit import answered, concluding_case, correction_case, rated_case, stage2_case
+from tests.builders.audit import (
+    agreed,
+    answered,
+    concluding_case,
+    correction_case,
+    rated_case,
+    stage2_case,
+)
 from tests.builders.conclusion import appointed_checker, concluded_case
 from tests.builders.pages import form_lists, form_values
 from tests.builders.people import a_world, sign_in_as
@@ -43,6 +51,8 @@ def test_a_team_is_proposed_declared_and_confirmed(client: FlaskClient) -> None:
     data = form_values(client, f"{url}?role=lead", f"#propose-{lead} form")
     assert client.post(f"{url}/propose", data=data).status_code == 303
     place = session.query(Assignment).filter_by(case_id=number).one()
+    data = form_values(client, url, f"form[action$='/{place.public_id}/invite']")
+    assert client.post(f"{url}/{place.public_id}/invite", data=data).status_code == 303
     sign_in_as(client, world[LEAD])
     page = client.get("/work").text
     assert f"/assignments/{place.public_id}" in page
@@ -128,21 +138,22 @@ def test_a_row_is_judged_with_evidence_and_by_the_script(client: FlaskClient) ->
     with clock.simulated(clock.at_local(stage_days(released_plan(case), 2)[0], 9)):
         sign_in_as(client, world[LEAD])
         form = "form[action$='/rows/clause:4.1']"
-        data = {**form_values(client, url, form), "clause_4_1-result": "met"}
+        data = {**form_values(client, url, form), "result": "met"}
         photo = (io.BytesIO(a_pdf()), "手册.pdf")
         answer = client.post(
             f"{url}/rows/clause:4.1",
-            data={**data, "clause_4_1-files": photo},
+            data={**data, "files": photo},
             content_type="multipart/form-data",
         )
         assert answer.status_code == 303, answer.text
         row = ratings_of(again(number))["clause:4.1"]
         assert (row.result, len(row.evidence)) == ("met", 1)
-        data = {**form_values(client, url, form), "clause_4_1-result": "partly"}
+        data = {**form_values(client, url, form), "result": "partly"}
         json = {"Accept": "application/json"}
         saved = client.post(f"{url}/rows/clause:4.1", data=data, headers=json)
         assert saved.get_json()["version"] == 2
-        stale = client.post(f"{url}/rows/clause:4.1", data=data, headers=json)
+        other = {**data, "result": "not_met"}
+        stale = client.post(f"{url}/rows/clause:4.1", data=other, headers=json)
         assert stale.status_code == 409
         assert len(ratings_of(again(number))["clause:4.1"].evidence) == 1
 
@@ -159,6 +170,8 @@ def test_a_finding_is_recorded_and_issued(client: FlaskClient) -> None:
         assert client.post(f"{url}/new", data={**data, **site, **said}).status_code == 303
         data = form_values(client, url, "form[action$='/issue']")
         (found,) = findings_of(again(number))
+        assert client.post(f"{url}/{found.public_id}/issue", data=data).status_code == 422
+        agreed(world, found)
         assert client.post(f"{url}/{found.public_id}/issue", data=data).status_code == 303
     assert [one.state for one in findings_of(again(number))] == ["issued"]
 
@@ -211,7 +224,7 @@ def test_lead_checker_enterprise_and_officer_pass_the_conclusion_on(client: Flas
         sign_in_as(client, world[CHECKER])
         url = f"/cases/{address}/check"
         data = form_values(client, url, "form[action$='/check']")
-        said = {"outcome": "passed", "comment": "一致"}
+        said = dict.fromkeys(SECTIONS, "passed") | {"comment": "一致"}
         assert client.post(url, data={**data, **said}).status_code == 303
         sign_in_as(client, world.applicant)
         url = f"/enterprise/cases/{address}/conclusion"

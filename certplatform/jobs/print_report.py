@@ -1,30 +1,29 @@
-"""The audit on paper: the plan as it was released, and the report on what was found."""
+"""The audit report on paper, with the conclusion that was submitted."""
 
 from certplatform import clock
-from certplatform.archive.story_tables import WORDS
+from certplatform.archive.story_words import WORDS
 from certplatform.db import session
-from certplatform.documents.plan import Plan, render_plan
-from certplatform.documents.report import (
+from certplatform.documents.report import render_report
+from certplatform.documents.report_facts import (
     AuditedSite,
     CapabilityResult,
     ClauseResult,
     DimensionResult,
     Report,
     ReportedFinding,
-    render_report,
 )
 from certplatform.documents.wording import worded
 from certplatform.domain import papers
 from certplatform.domain.actors import ROLE_TITLES, Role
 from certplatform.domain.conclusion import COMMENTED, CONFIRMED, SILENT
 from certplatform.domain.facts import Fact
-from certplatform.domain.plan import may_object_until
 from certplatform.domain.scheme import Text
 from certplatform.domain.wording import N_
 from certplatform.domain.workflow.finding import FINDING
+from certplatform.jobs.print_evidence import photos_in
 from certplatform.jobs.print_schedule import (
     AGENDA_MODES,
-    coverage_in,
+    days_by_person,
     days_in,
     person_days_in,
     schedule_in,
@@ -40,20 +39,19 @@ from certplatform.jobs.printed import (
     head_of,
     name_of,
     paper_number,
-    scope_in,
     signed_by,
 )
 from certplatform.models.audit import AuditPlan
 from certplatform.models.case import Case
 from certplatform.models.conclusion import Conclusion
+from certplatform.queries.acceptances import sample_seed_of
 from certplatform.queries.audits import ratings_of, reference_of
-from certplatform.queries.cases import rules_of, scheme_of
+from certplatform.queries.cases import scheme_of
 from certplatform.queries.conclusions import conclusions_of
 from certplatform.queries.findings import label_of, standing_findings
 from certplatform.queries.journal import said
-from certplatform.queries.plans import plans_of, released_plan, sites_of
+from certplatform.queries.plans import released_plan, sites_of
 
-PREPARED = Text("编制人", "Prepared by")
 CHECKED = Text("技术复核人员", "Technical checker")
 APPLICANT = Text("申请企业", "Applicant enterprise")
 FINDING_GRADES = {
@@ -67,41 +65,6 @@ ANSWERS = {
     COMMENTED: N_("Commented"),
     SILENT: N_("No answer within its time"),
 }
-
-
-def plan_papers(fact: Fact, place: int) -> list[Paper]:
-    """The revision of the plan that has reached the enterprise."""
-    del place
-    case = session.get_one(Case, fact.case_id)
-    revision = fact.payload()["revision"]
-    plan = next((one for one in plans_of(case) if one.revision == revision), None)
-    if plan is None or not plan.rows:
-        return []
-    number = paper_number(case, papers.PLAN, plan.revision)
-    return [Paper(case.id, papers.PLAN, number, lambda: render_plan(_plan(case, plan, number)))]
-
-
-def _plan(case: Case, plan: AuditPlan, number: str) -> Plan:
-    known, days = scheme_of(case), days_in(plan)
-    on = clock.local_date(plan.released_at or plan.made_at)
-    return Plan(
-        head=head_of(number, on, name_of(case.body)),
-        to=addressee_of(case),
-        version=plan.revision,
-        case_type=known.case_type(case.case_type).title,
-        standard=known.standard,
-        grade=grade_wanted(case),
-        scope=scope_in(case),
-        mode=worded(AGENDA_MODES[plan.mode]),
-        person_days=person_days_in(case, plan),
-        first_day=days[0],
-        last_day=days[-1],
-        object_until=may_object_until(on, rules_of(case)),
-        team=tuple(team_in(case, days[0])),
-        rows=tuple(schedule_in(case, plan)),
-        coverage=tuple(coverage_in(case, plan)),
-        signed=(signed_by(PREPARED, plan.made_by, on),),
-    )
 
 
 def report_papers(fact: Fact, place: int) -> list[Paper]:
@@ -139,6 +102,8 @@ def _audit(case: Case, plan: AuditPlan) -> dict[str, object]:
         "applied": grade_wanted(case),
         "mode": worded(AGENDA_MODES[plan.mode]),
         "person_days": person_days_in(case, plan),
+        "sample_seed": sample_seed_of(case),
+        "days": tuple(days_by_person(case, plan)),
         "first_day": days[0],
         "last_day": days[-1],
         "sites": tuple(_sites(case, plan)),
@@ -166,6 +131,7 @@ def _results(case: Case, last: Conclusion) -> dict[str, object]:
         "clauses": tuple(_clauses(case)),
         "capabilities": tuple(_capability(case, one) for one in last.computed["capabilities"]),
         "findings": tuple(_findings(case)),
+        "photos": tuple(photos_in(case)),
         "computed": grade_of(case, last.computed_grade),
         "explanation": tuple(_explanation(case, last)),
         "concluded": _concluded(case, last),
@@ -211,10 +177,12 @@ def _capability(case: Case, one: dict[str, object]) -> CapabilityResult:
         known.viewpoint(str(one["viewpoint"])).title,
         _level(case, one["claimed"]),
         _level(case, one["level"]),
+        max(level.rank for level in known.levels),
         tuple(
             DimensionResult(
                 known.dimension(str(part["code"])).title,
                 _level(case, part["level"]),
+                known.level(str(part["level"])).rank if part["level"] else 0,
                 "、".join(str(code) for code in part["in_the_way"]) or NONE.zh,  # type: ignore[attr-defined]
             )
             for part in parts
@@ -234,7 +202,7 @@ def _findings(case: Case) -> list[ReportedFinding]:
         ReportedFinding(
             label_of(one),
             FINDING_GRADES[one.grade],
-            reference_of(one.key),
+            "、".join(reference_of(key) for key in one.keys),
             sites.get(one.site_id, ""),
             one.fact,
             "\n".join(filter(None, (one.correction, one.corrective_action))) or NONE.zh,
