@@ -1,6 +1,7 @@
 """One database per test, copied from a migrated template; on PostgreSQL emptied between tests."""
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,24 +11,25 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, delete, exists, literal, select, text, union_all
+from sqlalchemy import create_engine, text
 
 from certplatform import clock, schema
 from certplatform.db import db, session
 from certplatform.factory import create_app
-from certplatform.models.tables import METADATA
 from certplatform.settings import Settings, service_url
+from tests.builders.compiled_once import compile_once
+from tests.builders.engines import kept_engine, let_go, share_engines
 from tests.builders.requests import keep_requests_apart
-from tests.builders.routing import CompiledOnce
+from tests.builders.server_rows import take_out_all
 
 gc.freeze()  # what is imported stays
 if os.environ.get("CERTPLATFORM_TEST_ON") != "postgresql":
     gc.set_threshold(50_000, 20, 50)  # the tests make many objects and few circles
 pytest_plugins = ["tests.builders.certified"]
-Flask.url_rule_class = CompiledOnce
-USED_SEQUENCES = """
-    SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
-"""
+compile_once()
+share_engines()
+TESTS_PER_VACUUM = 20
+_EMPTIED = itertools.count(1)
 TUESDAY = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, an ordinary working day
 
 
@@ -76,21 +78,13 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 
 def _empty(address: str) -> None:
-    """Take out what the test before left; to truncate every table would cost half a second."""
-    engine = create_engine(address)
+    """Take out what the test before left."""
+    engine = kept_engine(address)
     with engine.begin() as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        filled = union_all(
-            *(
-                select(literal(one.name)).where(exists(select(one)))
-                for one in METADATA.sorted_tables
-            )
-        )
-        for name in connection.scalars(filled).all():
-            connection.execute(delete(METADATA.tables[name]))
-        for name in connection.scalars(text(USED_SEQUENCES)).all():
-            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
-    engine.dispose()
+        take_out_all(connection)
+    if next(_EMPTIED) % TESTS_PER_VACUUM == 0:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM"))
 
 
 @pytest.fixture
@@ -101,7 +95,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     with clock.simulated(TUESDAY), application.app_context():
         yield application
         session.remove()
-        db.engine.dispose()  # a server's connections do not wait for the collector of garbage
+        let_go(db.engine)
 
 
 @pytest.fixture

@@ -11,16 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
-from certplatform import clock, schema
+from certplatform import clock
 from certplatform.db import db, session
 from certplatform.factory import create_app
 from certplatform.models.certificate import Certificate
 from certplatform.settings import Settings
 from tests.builders.certificate import a_certificate
+from tests.builders.engines import kept_engine, let_go
 from tests.builders.people import Ids, World, a_world, ids_of, world_of
 from tests.builders.requests import keep_requests_apart
+from tests.builders.server_rows import copy_in, copy_out, take_out_all
 
 BEGIN = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
 KEPT = ("certplatform.db", "certplatform.db-wal", "files", "keys", "mail", "heads")
@@ -28,10 +29,10 @@ KEPT = ("certplatform.db", "certplatform.db-wal", "files", "keys", "mail", "head
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A folder with files and keys, the database in it too or beside it as a template."""
+    """A folder with files and keys; the database is in it, or in a schema on the server."""
 
     folder: Path
-    address: str
+    schema: str
     ids: Ids
 
 
@@ -51,9 +52,11 @@ def built(
     database: str, folder: Path, build: Callable[[], World], start: Snapshot | None = None
 ) -> Snapshot:
     """What `build` makes in an instance of its own, from nothing or from another snapshot."""
-    address = _fresh_database(database, folder)
     settings = Settings(
-        database_url=address, instance=folder, password_cost="test", rate_limits=False
+        database_url=_fresh_database(database, folder),
+        instance=folder,
+        password_cost="test",
+        rate_limits=False,
     )
     if start is not None:
         copied(settings, start)
@@ -61,39 +64,33 @@ def built(
     keep_requests_apart(app)
     with clock.simulated(BEGIN), app.app_context():
         world = build()
-        found = Snapshot(folder, address, ids_of(world))
+        ids = ids_of(world)
         session.remove()
-        db.engine.dispose()
-    return found
+        let_go(db.engine)
+    schema = ""
+    if not database.startswith("sqlite"):
+        with kept_engine(database).begin() as connection:
+            schema = copy_out(connection)
+            take_out_all(connection)
+    return Snapshot(folder, schema, ids)
 
 
 def _fresh_database(database: str, folder: Path) -> str:
+    """On a server it is the one of all tests, which the first fixture of a test has emptied."""
     if database.startswith("sqlite"):
         shutil.copyfile(database.removeprefix("sqlite:///"), folder / KEPT[0])
         return f"sqlite:///{folder / KEPT[0]}"
-    address = f"{database}_{folder.name}"
-    _clone(database, "template1", _name(address))
-    schema.upgrade(address)
-    return address
-
-
-def _name(address: str) -> str:
-    return address.rsplit("/", 1)[1]
-
-
-def _clone(address: str, source: str, target: str) -> None:
-    """Make a PostgreSQL database anew from another, whoever is connected to it."""
-    engine = create_engine(f"{address.rsplit('/', 1)[0]}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{target}" TEMPLATE "{source}"'))
-    engine.dispose()
+    with kept_engine(database).begin() as connection:
+        take_out_all(connection)
+    return database
 
 
 def copied(settings: Settings, snapshot: Snapshot) -> Settings:
     """The settings, after the snapshot was copied into their instance."""
-    if not settings.database.startswith("sqlite"):
-        _clone(settings.database, _name(snapshot.address), _name(settings.database))
+    if snapshot.schema:
+        with kept_engine(settings.database).begin() as connection:
+            take_out_all(connection)
+            copy_in(connection, snapshot.schema)
     for name in KEPT:
         source, target = snapshot.folder / name, settings.instance / name
         if source.is_dir():

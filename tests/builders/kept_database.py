@@ -2,53 +2,47 @@
 
 A test still begins with an empty database of its own. Where a builder is asked, at the same moment
 and under the same rules, for what it has built before in such a database, the rows and files come
-from memory instead of from a hundred deeds.
+from what was kept instead of from a hundred deeds.
 """
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import delete, insert, select, text
 
 from certplatform import clock
 from certplatform.db import db, dialect_name, session
 from certplatform.extensions import house
-from certplatform.models.tables import METADATA
 from certplatform.schemes import ruleset_on, schemes
+from tests.builders import server_rows
 
-SEQUENCE = "SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"
 _ALIVE: list[object] = []
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A database and the files beside it, as rows or as SQLite's own image, which no trigger minds.
+    """A database and the files beside it: SQLite's own image, or a schema on the server.
 
     `untouched` is what `state_now` answers as long as nobody has written since.
     """
 
     files: Mapping[Path, bytes]
-    untouched: Rows | bytes
-    image: sqlite3.Connection | None
+    untouched: bytes
+    rows: sqlite3.Connection | str
 
     @property
-    def origin(self) -> int:
+    def origin(self) -> Hashable:
         """The same for everything put back from one keeping."""
-        return id(self.image or self.untouched)
+        return self.rows if isinstance(self.rows, str) else id(self.rows)
 
 
-def state_now() -> Rows | bytes:
-    """What is equal as long as nobody has written: the rows, or SQLite's bytes, read faster."""
-    return _image_bytes() if dialect_name() == "sqlite" else _rows_now()
-
-
-def _image_bytes() -> bytes:
+def state_now() -> bytes:
+    """What is equal as long as nobody has written."""
     session.rollback()
+    if dialect_name() != "sqlite":
+        with db.engine.connect() as connection:
+            return server_rows.marks(connection)
     found = b""
 
     def look(live: sqlite3.Connection) -> None:
@@ -59,51 +53,51 @@ def _image_bytes() -> bytes:
     return found
 
 
-def _rows_now() -> Rows:
-    """Everything in the database, by table, in an order in which it can be written."""
-    found = {
-        table.name: [
-            dict(row)
-            for row in session.execute(select(table).order_by(*table.primary_key)).mappings()
-        ]
-        for table in METADATA.sorted_tables
-    }
-    session.rollback()
-    return {name: rows for name, rows in found.items() if rows}
-
-
 def moment() -> Hashable:
-    """What a deed may hang on besides the database: the clock, the rules and the schemes."""
+    """What a deed may hang on besides the rows: the clock, the rules and the schemes.
+
+    What is kept on a server can be put back into the same database only.
+    """
     law = [*schemes().values(), *(ruleset_on(one, clock.today()) for one in schemes())]
     _ALIVE.extend(law)  # so that no other law gets the number of one that is gone
-    return dialect_name(), clock.now(), *map(id, law)
+    place = "sqlite" if dialect_name() == "sqlite" else str(db.engine.url)
+    return place, clock.now(), *map(id, law)
 
 
 def keep() -> Kept:
     """The database and the files as they are."""
     root = house().settings.instance / "files"
     files = {one.relative_to(root): one.read_bytes() for one in root.rglob("*") if one.is_file()}
-    image = None
-    if dialect_name() == "sqlite":
-        image = sqlite3.connect(":memory:", check_same_thread=False)
-        session.rollback()
-        _by_image(lambda live: live.backup(image))
-    return Kept(files, state_now(), image)
+    session.rollback()
+    return Kept(files, state_now(), _image() if dialect_name() == "sqlite" else _schema())
+
+
+def _image() -> sqlite3.Connection:
+    image = sqlite3.connect(":memory:", check_same_thread=False)
+    _by_image(lambda live: live.backup(image))
+    return image
+
+
+def _schema() -> str:
+    with db.engine.begin() as connection:
+        return server_rows.copy_out(connection)
 
 
 def put_back(kept: Kept) -> Kept:
     """Make database and files what they were; what is kept, as it now looks untouched."""
     session.rollback()
-    if kept.image is not None:
-        _by_image(kept.image.backup)
-    elif not isinstance(kept.untouched, bytes):
-        _write_rows(kept.untouched)
+    if isinstance(kept.rows, str):
+        with db.engine.begin() as connection:
+            server_rows.take_out_all(connection)
+            server_rows.copy_in(connection, kept.rows)
+    else:
+        _by_image(kept.rows.backup)
     root = house().settings.instance / "files"
     for name, content in kept.files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     session.expire_all()
-    return replace(kept, untouched=state_now()) if kept.image is not None else kept
+    return replace(kept, untouched=state_now())
 
 
 def _by_image(deed: Callable[[sqlite3.Connection], None]) -> None:
@@ -114,15 +108,3 @@ def _by_image(deed: Callable[[sqlite3.Connection], None]) -> None:
         deed(driver)
     finally:
         live.close()
-
-
-def _write_rows(rows: Rows) -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in reversed(METADATA.sorted_tables):
-            connection.execute(delete(table))
-        for name, some in rows.items():
-            connection.execute(insert(METADATA.tables[name]), some)
-            if "id" in some[0]:
-                last = max(row["id"] for row in some)
-                connection.execute(text(SEQUENCE), {"name": name, "last": last})

@@ -18,6 +18,7 @@ from certplatform.messages.catalogue import LINKS, MESSAGES, SILENT
 from certplatform.models.tables import METADATA, MOVED, WRITE_ONCE
 from certplatform.web.case_head import DEEDS
 from tests.house.workflow_diagram import CYCLE, FILE, cycle, page
+from tests.prove.mischief import unnameable
 
 ROWS = [(name, row) for name, machine in MACHINES.items() for row in machine.transitions]
 WEB = FILE.parents[1] / "certplatform" / "web"
@@ -137,3 +138,8 @@ def test_a_deed_stands_once_per_state() -> None:
     row = Transition("stay", "begin", "begin", frozenset({Role.SYSTEM}), "case", "Stay")
     with pytest.raises(ValueError, match="stands twice"):
         Machine("planted", (begin,), [row, row])
+
+
+def test_the_random_walk_can_play_every_deed() -> None:
+    """A deed with a new fact would else be seen to be missing only by the long proofs."""
+    assert not unnameable()

@@ -14,6 +14,7 @@ from certplatform.db import session
 from certplatform.domain.actors import CASE_ROLES, PUBLIC, SYSTEM, Actor, Role
 from certplatform.domain.compliance_review import NO, YES, CheckAnswer
 from certplatform.domain.finding_rows import FindingRow
+from certplatform.domain.technical_check import ALL_PASSED, RETURNED, SECTIONS, SectionCheck
 from certplatform.domain.workflow.machine import Transition
 from certplatform.domain.workflow.tables import MACHINES
 from certplatform.models.appeal import Appeal
@@ -22,6 +23,8 @@ from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.decision import Ballot
 from certplatform.models.finding import Finding
+from certplatform.models.information import InformationRequest
+from certplatform.models.offline import OfflineLeftover
 from certplatform.models.publicity import Objection
 from certplatform.process import appeal, ballot, decision
 from certplatform.process.finding_sheet import FilledSheet
@@ -82,6 +85,16 @@ def deeds() -> list[tuple[str, Callable[..., object]]]:
             if deed is not None and row.action not in INNER:
                 found[row.action] = deed
     return sorted(found.items())
+
+
+def unnameable() -> list[str]:
+    """Facts that some deed asks for and the mischief has no words for."""
+    return [
+        f"{name} asks for {one.name}"
+        for name, deed in deeds()
+        for one in inspect.signature(deed).parameters.values()
+        if one.default is one.empty and one.name not in {"by", *SUBJECTS, *FACTS}
+    ]
 
 
 class Mischief:
@@ -254,6 +267,23 @@ def _sheet(m: "Mischief", case: Case) -> FilledSheet:
     return FilledSheet("findings.xlsx", (row,), {})
 
 
+def _address(kind: type[Any], m: Mischief, case: Case) -> str:
+    """The address of one of its kind, mostly of this case."""
+    query = select(kind.public_id).order_by(kind.id)
+    if m.w.chance(0.8):
+        query = query.where(kind.case_id == case.id)
+    return m.w.rng.choice(list(session.scalars(query)) or ["no-such-thing"])
+
+
+def _sections(m: Mischief) -> tuple[SectionCheck, ...]:
+    """A technical check that passes all, returns one section, or leaves one out."""
+    if m.w.chance(0.6):
+        return ALL_PASSED
+    one = m.w.rng.choice(list(SECTIONS))
+    others = tuple(each for each in ALL_PASSED if each.section != one)
+    return (*others, SectionCheck(one, RETURNED, WHY)) if m.w.chance(0.7) else others
+
+
 Said = Callable[[Mischief, str, Case], Any]
 
 
@@ -301,7 +331,13 @@ FACTS: dict[str, Said] = {
     "recommendation": lambda m, n, c: m.w.rng.choice(recommendations_of(c) or ("",)),
     "scope": lambda m, n, c: "轴承",
     "reasons": lambda m, n, c: WHY,
-    "outcome": lambda m, n, c: m.w.rng.choice(["passed", "returned"]),
+    "sections": lambda m, n, c: _sections(m),
+    "title": lambda m, n, c: WHY if m.w.chance(0.9) else "",
+    "due_on": lambda m, n, c: clock.today() + timedelta(days=m.w.rng.randrange(-1, 9)),
+    "answer": lambda m, n, c: WHY if m.w.chance(0.9) else "",
+    "request": lambda m, n, c: _address(InformationRequest, m, c),
+    "leftover": lambda m, n, c: _address(OfflineLeftover, m, c),
+    "finding": lambda m, n, c: _address(Finding, m, c),
     "comment": lambda m, n, c: WHY,
     "comment_id": lambda m, n, c: m.w.rng.randrange(1, 9),
     "sheet": lambda m, n, c: _sheet(m, c),
