@@ -252,7 +252,7 @@ def open_places_of(people: Collection[int], viewer: int | None = None) -> dict[i
         )
         .group_by(Assignment.person_id)
     )
-    return dict.fromkeys(people, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(people, 0) | dict(rows.all())
 
 
 def own_assignment(actor: Actor, public_id: str) -> Assignment | None:

@@ -5,7 +5,7 @@ is public, what somebody sees as the enterprise itself, and what they were asked
 left. It is found from the facts as they stand at the moment, so that no job has to come first.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import (
@@ -110,7 +110,7 @@ def _first_days(cases: Collection[int]) -> dict[int, date]:
         .where(AuditPlan.case_id.in_(cases))
         .group_by(AuditPlan.case_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _may_concern(mentions: Collection[Mention]) -> list[ColumnElement[bool]]:
@@ -144,7 +144,7 @@ def _registered(mentions: Collection[Mention]) -> list[Registered]:
                 Organisation.code.is_(None),
             )
         )
-    rows = session.execute(query).tuples()
+    rows: Sequence[Registered] = session.execute(query).all()
     return [row for row in rows if _means(mentions, _mention(*row[1:]))]
 
 

@@ -35,6 +35,11 @@ class Snapshot:
     schema: str
     ids: Ids
 
+    @property
+    def address(self) -> str:
+        """The SQLite database in the folder."""
+        return f"sqlite:///{self.folder / KEPT[0]}"
+
 
 @pytest.fixture(scope="session")
 def certified(database: str, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
