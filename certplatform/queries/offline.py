@@ -9,6 +9,7 @@ from certplatform.domain.workflow.case_states import STAGE1, STAGE2
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.offline import OfflineChange, OfflineLeftover
+from certplatform.queries.barred import known_to
 
 TEAM = (Role.LEAD, Role.ASSESSOR)
 AUDITED = (STAGE1, STAGE2)
@@ -16,7 +17,10 @@ WAITING = "waiting"
 
 
 def places_to_audit(person_id: int) -> list[str]:
-    """Addresses of the cases that somebody audits now; what else a device holds it must erase."""
+    """R15: addresses of the cases that somebody audits now and may know of.
+
+    What else a device holds it must erase.
+    """
     query = (
         select(Case.public_id)
         .join(Assignment, Assignment.case_id == Case.id)
@@ -25,6 +29,7 @@ def places_to_audit(person_id: int) -> list[str]:
             Assignment.state.in_(EFFECTIVE),
             Assignment.role.in_(TEAM),
             Case.state.in_(AUDITED),
+            known_to(person_id, Case.id),
         )
         .order_by(Case.id)
     )

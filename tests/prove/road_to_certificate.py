@@ -20,7 +20,7 @@ from certplatform.process import (
     publicity,
     recheck,
 )
-from certplatform.queries import ballots, conclusions, reviews
+from certplatform.queries import ballots, conclusions, grading, reviews
 from certplatform.queries.issuing import revision_of_case
 from certplatform.queries.notices import latest_notice, open_objections
 from tests.prove.road_people import WHY, People
@@ -53,7 +53,7 @@ class RoadToCertificate(People):
 
     def _conclude(self, case_id: int, by) -> None:  # noqa: ANN001
         case = session.get_one(Case, case_id)
-        grade = conclusions.computed_grade(case).grade
+        grade = grading.computed_grade(case).grade
         conclusion.conclude(
             case_id,
             grade=grade.code if grade else None,

@@ -43,7 +43,10 @@ OFFICES = (
 )
 ABSENT = 404
 NAMES = re.compile(r"(?<=/)[A-Za-z0-9_-]{16}(?=/|$)")
-CHANGING = re.compile(rb'(name="csrf_token"[^>]*value|nonce|name="csrf-token" content)="[^"]*"')
+CHANGING = re.compile(
+    rb'(name="csrf_token"[^>]*value|nonce|name="csrf-token" content)="[^"]*"'
+    rb'|"csrf":"[^"]*"'
+)
 
 
 @dataclass(frozen=True)

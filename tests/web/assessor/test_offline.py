@@ -1,5 +1,6 @@
 """The endpoints of offline work: status codes, token, whom the package is for, the lead's page."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from certplatform import clock
+from certplatform.domain.actors import SYSTEM
+from certplatform.process.person_record import record_tie
 from certplatform.process.rating import record_rating
 from certplatform.queries.audits import checklist_keys, ratings_of
 from tests.builders.audit import lead, stage2_case
@@ -121,3 +124,19 @@ def test_signing_out_erases_the_device(client: FlaskClient, world: World) -> Non
     csrf = client.get("/audits/offline/contact").json["csrf"]  # type: ignore[index]
     answer = client.post("/account/logout", data={"csrf_token": csrf})
     assert answer.headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_R15_a_device_must_erase_a_case_that_its_holder_may_no_longer_know_of(
+    client: FlaskClient, world: World
+) -> None:
+    case = stage2_case(world)
+    sign_in_as(client, world[LEAD])
+    assert client.get("/audits/offline/contact").json["places"] == [case.public_id]  # type: ignore[index]
+    record_tie(
+        world[LEAD].id,
+        by=SYSTEM,
+        kind="employment",
+        organisation_id=case.enterprise_id,
+        from_on=date(2025, 1, 1),
+    )
+    assert client.get("/audits/offline/contact").json["places"] == []  # type: ignore[index]
