@@ -6,6 +6,10 @@ PORT   ?= 8000
 STAMP  := $(VENV)/.installed
 ON_POSTGRESQL := tests/process tests/queries tests/web tests/api tests/registry tests/archive tests/jobs tests/messages tests/stories tests/migrations
 
+# the longest come first, so that no processor waits for the other at the end
+ROADS := tests/e2e/test_main_road.py tests/e2e/test_pages.py tests/e2e/test_team_life.py tests/e2e
+PROOFS := tests/cli tests/web tests/prove tests/stories tests/schemes tests/house tests/process tests/documents tests/crosscheck tests/expressions
+
 .PHONY: help setup run test test-postgresql check prove e2e bench audit lock access clean
 
 help: ## What can be made
@@ -61,11 +65,11 @@ check-migrations: $(STAMP)
 	$(BIN)/python -m tests.house.migrations_in_step
 
 prove: $(STAMP) ## Long proofs: random walks, races, kills, tampering, hostile input, the demo; PROVE=quick or full
-	PROVE=$${PROVE:-quick} $(BIN)/pytest -n 2 --dist loadfile -q -m prove tests/prove tests/web tests/cli tests/stories tests/schemes tests/house tests/process tests/documents tests/crosscheck tests/expressions
+	PROVE=$${PROVE:-quick} $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m prove $(PROOFS)
 
-e2e: $(STAMP) ## Browser tests with the chromium on PATH, or CHROMIUM
+e2e: $(STAMP) ## Browser tests with the chromium-headless-shell or chromium on PATH, or CHROMIUM
 	@$(BIN)/pybabel --quiet compile -d certplatform/translations
-	$(BIN)/pytest -q -m e2e tests/e2e
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m e2e $(ROADS)
 
 bench: $(STAMP) ## The benchmarks: a table of ratios, and bench/latest.json
 	@$(BIN)/pybabel --quiet compile -d certplatform/translations
