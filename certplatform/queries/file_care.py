@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from certplatform.db import session
-from certplatform.models.document import NOT_SCANNED, Document, StoredFile
+from certplatform.models.document import INFECTED, NOT_SCANNED, Document, StoredFile
 from certplatform.models.people_register import RecordPaper
 
 SHOWN = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -46,3 +46,9 @@ def named_by(file_id: int) -> list[Document]:
         .order_by(Document.id)
     )
     return list(rows)
+
+
+def is_infected(sha256: str) -> bool:
+    """Whether the scanner has found something in the file of this digest."""
+    found = exists().where(StoredFile.sha256 == sha256, StoredFile.scan_state == INFECTED)
+    return bool(session.scalar(select(found)))

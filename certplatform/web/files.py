@@ -10,9 +10,10 @@ from certplatform.domain.files import safe_name
 from certplatform.domain.wording import N_
 from certplatform.extensions import house
 from certplatform.inspection.apart import done_apart
-from certplatform.models.document import INFECTED, StoredFile
+from certplatform.models.document import StoredFile
 from certplatform.queries.cases import ABSENT
 from certplatform.queries.documents import document_for
+from certplatform.queries.file_care import is_infected
 from certplatform.queries.record import paper_for
 from certplatform.web.guards import SIGNED_IN, audience
 from certplatform.web.signin import current_actor
@@ -58,7 +59,7 @@ def _shown(file: StoredFile, filename: str) -> tuple[bytes, str, str]:
 
     The original of a picture, with its EXIF, is handed out by the archive alone.
     """
-    _must_be_harmless(file)
+    must_be_harmless(file.sha256)
     content = house().store.get(file.clean_sha256 or file.sha256)
     if not file.media_type.startswith("image/"):
         return content, file.media_type, filename
@@ -69,14 +70,15 @@ def _shown(file: StoredFile, filename: str) -> tuple[bytes, str, str]:
 
 
 def _picture(file: StoredFile, sha256: str | None) -> Response:
-    _must_be_harmless(file)
+    must_be_harmless(file.sha256)
     if sha256 is None:
         raise NotVisible(ABSENT)
     return _sandboxed(house().store.get(sha256), "image/jpeg")
 
 
-def _must_be_harmless(file: StoredFile) -> None:
-    if file.scan_state == INFECTED:
+def must_be_harmless(sha256: str) -> None:
+    """Hold back a file in which the scanner has found something. Raises NotNow."""
+    if is_infected(sha256):
         raise NotNow(N_("The virus scanner has found something in this file; nobody gets it."))
 
 

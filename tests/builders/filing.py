@@ -1,7 +1,7 @@
 """Closed and filed cases: the shortest is an application that its enterprise withdraws."""
 
 from certplatform.archive.dossier import dossier_of
-from certplatform.domain.actors import SYSTEM, OrganisationKind, Role
+from certplatform.domain.actors import SYSTEM, Actor, OrganisationKind, Role
 from certplatform.models.case import Case
 from certplatform.models.filing import FiledCase
 from certplatform.models.organisation import Organisation
@@ -21,7 +21,11 @@ def withdrawn_case(
     """A case that its enterprise withdrew."""
     by = world.actor(person or world.applicant)
     firm = enterprise or world.enterprise
-    case = open_application(firm.id, "IIIMS", "initial", by=by)
+    return withdrawn(open_application(firm.id, "IIIMS", "initial", by=by), by)
+
+
+def withdrawn(case: Case, by: Actor) -> Case:
+    """The case, withdrawn by its enterprise."""
     code = scheme(case.scheme).reasons["withdraw_application"][0].code
     withdraw_application(case.id, code=code, by=by, reason="搬迁厂房，明年再申请")
     return case

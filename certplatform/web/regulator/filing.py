@@ -29,7 +29,7 @@ from certplatform.queries.filings import (
 )
 from certplatform.storage import NoSuchFile
 from certplatform.web.answers import attempt, page
-from certplatform.web.files import disposition
+from certplatform.web.files import disposition, must_be_harmless
 from certplatform.web.formats import shown
 from certplatform.web.guards import audience
 from certplatform.web.regulator.search import VIEWERS
@@ -113,6 +113,7 @@ def document(filing: str, position: int) -> Response:
         one, data = document_of(found, position)
     except NoSuchFile as error:
         raise NotVisible(ABSENT) from error
+    must_be_harmless(one["sha256"])
     return _download(make_response(data), one["filename"], one["media_type"])
 
 

@@ -1,6 +1,7 @@
 """The pages of the filing archive: purpose first, every look logged, nothing leaks."""
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +13,11 @@ from sqlalchemy import select
 from certplatform import clock
 from certplatform.archive.bagcheck import bag_problems
 from certplatform.db import session
+from certplatform.models.document import StoredFile
 from certplatform.models.filing import FiledCase, FilingLook
-from tests.builders.filing import filed_case, filed_elsewhere, regulator_of
+from certplatform.process.file_care import keep_scan
+from tests.builders.application import submitted_case
+from tests.builders.filing import filed, filed_case, filed_elsewhere, regulator_of, withdrawn
 from tests.builders.people import World, a_world, sign_in_as
 
 
@@ -64,6 +68,19 @@ def test_R56_each_look_is_logged_each_time(world: World, client: FlaskClient) ->
     for page in ("story", "story", "integrity", "package"):
         assert client.get(f"/archive/{filed.public_id}/{page}").status_code == 200
     assert [what for what, _ in looks()] == ["purpose", "story", "story", "integrity", "package"]
+
+
+def test_a_filed_document_with_a_virus_is_held_back(world: World, client: FlaskClient) -> None:
+    found = filed(withdrawn(submitted_case(world), world.actor(world.applicant)))
+    sign_in_as(client, world.regulator)
+    state_purpose(client, found)
+    address = f"/archive/{found.public_id}/documents/1"
+    assert client.get(address).status_code == 200
+    sha256 = json.loads(found.dossier)["documents"][0]["sha256"]
+    keep_scan(session.query(StoredFile).filter_by(sha256=sha256).one().id, "Eicar-Test-Signature")
+    answer = client.get(address)
+    assert answer.status_code == 409
+    assert "病毒" in answer.text
 
 
 def test_R56_the_purpose_is_asked_again_after_an_hour(world: World, client: FlaskClient) -> None:
