@@ -131,6 +131,7 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
             _c(N_("Kind"), "kind", "word"),
             _c(N_("Person"), "person_id.name"),
             _c(N_("Time"), "at", _AT),
+            _c(N_("Not signed in"), "missed", "word"),
             _c(N_("Explanation"), "explanation"),
             _c(N_("What the enterprise saw"), "enterprise_explanation"),
         ),

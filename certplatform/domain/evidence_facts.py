@@ -15,6 +15,14 @@ class VirusFound(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SignInMissed(Fact):
+    """Somebody has not signed in, and is to explain it (R27)."""
+
+    sign_in_id: int
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignInUnexplained(Fact):
     """An anomaly of a sign-in was not explained in its time (R27)."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from certplatform import clock
-from certplatform.process.attendance import escalate_unexplained
+from certplatform.process.attendance import escalate_unexplained, note_missed
 from certplatform.process.conclusion import confirm_overdue
 from certplatform.process.correction import escalate_overdue_minors, return_overdue_majors
 from certplatform.process.deadlines import note_declarations, note_limits
@@ -28,6 +28,7 @@ TASKS: dict[str, Callable[[date], int]] = {
     "note_overdue_surveillance": note_overdue,
     "note_limits": note_limits,
     "note_declarations": note_declarations,
+    "note_missed_sign_ins": note_missed,
     "escalate_unexplained_sign_ins": escalate_unexplained,
     "remind_of_information": remind_of_information,
 }

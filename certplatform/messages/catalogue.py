@@ -91,6 +91,11 @@ MESSAGES: dict[str, Message] = {
             "Please warn whoever sent it and ask for a clean one."
         ),
     ),
+    "SignInMissed": Message(
+        ("signer",),
+        N_("%(number)s: you have not signed in"),
+        N_("A sign-in of yours on site is missing. Please explain it by %(due_on)s."),
+    ),
     "SignInUnexplained": Message(
         ("managers",),
         N_("%(number)s: a sign-in of %(who)s is not explained"),

@@ -15,6 +15,7 @@ from certplatform.extensions import house
 from certplatform.messages.catalogue import Message
 from certplatform.models.appeal import Appeal
 from certplatform.models.assignment import Assignment
+from certplatform.models.audit import SiteSignIn
 from certplatform.models.case import Case
 from certplatform.models.certificate import Certificate
 from certplatform.models.person import Person
@@ -109,19 +110,27 @@ def _to(key: str, fact: Fact) -> list[Person]:
     return [one for one in found if one.id not in withheld]
 
 
+def _place(payload: Mapping[str, Any]) -> Assignment:
+    return session.get_one(Assignment, payload["assignment_id"])
+
+
+ONE_PERSON: dict[str, Callable[[Mapping[str, Any]], int | None]] = {
+    "member": lambda named: _place(named).person_id,
+    "proposer": lambda named: _place(named).proposed_by,
+    "handler": lambda named: session.get_one(Appeal, named["appeal_id"]).handler_id,
+    "signer": lambda named: session.get_one(SiteSignIn, named["sign_in_id"]).person_id,
+}
+
+
 def _named(key: str, payload: Mapping[str, Any]) -> list[Person]:
     """Those whom the fact itself names."""
     if key == "former_officers":
         return holders(payload["former_body_id"], Role.CASE_OFFICER)
-    if key in {"member", "proposer"}:
-        place = session.get_one(Assignment, payload["assignment_id"])
-        wanted = place.person_id if key == "member" else place.proposed_by
+    if key in ONE_PERSON:
+        wanted = ONE_PERSON[key](payload)
         return [session.get_one(Person, wanted)] if wanted else []
     if key == "overseers":
         return _overseers(session.get_one(Assignment, payload["assignment_id"]))
-    if key == "handler":
-        handler = session.get_one(Appeal, payload["appeal_id"]).handler_id
-        return [session.get_one(Person, handler)] if handler else []
     certificate = session.get_one(Certificate, payload["certificate_id"])
     if key == "holder":
         return holders(certificate.holder_id, Role.APPLICANT)

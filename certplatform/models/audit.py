@@ -4,7 +4,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certplatform.models.base import Base
@@ -72,16 +82,30 @@ class PlanRow(Base):
 class SiteSignIn(Base):
     """An opening or closing sign-in of a stage (R27); anomalies are flagged, never refused.
 
-    The person explains what was odd; the enterprise may say what it saw. `escalated_at`: when the
-    body's managers were told that nobody had explained it in time.
+    One that was `missed` was never made; `at` is then when that was noted. The person explains
+    what was odd; the enterprise may say what it saw. `escalated_at`: when the body's managers were
+    told that nobody had explained it in time.
     """
 
     __tablename__ = "site_sign_in"
-    __table_args__ = (CheckConstraint("kind IN ('opening','closing')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('opening','closing')", name="kind_known"),
+        Index(
+            "uq_site_sign_in_missed",
+            "case_id",
+            "stage",
+            "kind",
+            "person_id",
+            unique=True,
+            sqlite_where=text("missed"),
+            postgresql_where=text("missed"),
+        ),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("assessment_case.id"), index=True)
     stage: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
+    missed: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))

@@ -3,19 +3,22 @@
 from datetime import date
 from decimal import Decimal
 
+from certplatform import clock
 from certplatform.db import session
 from certplatform.domain.actors import SYSTEM, Actor
-from certplatform.domain.attendance import CLOSING, OPENING
+from certplatform.domain.attendance import CLOSING, OPENING, explanation_due
 from certplatform.domain.errors import Invalid, NotAllowed, NotVisible
-from certplatform.domain.evidence_facts import SignInUnexplained
+from certplatform.domain.evidence_facts import SignInMissed, SignInUnexplained
 from certplatform.domain.wording import N_
 from certplatform.models.audit import SiteSignIn
+from certplatform.models.case import Case
 from certplatform.process.evidence import SIGN_IN, documented
 from certplatform.process.intake import Inspected
 from certplatform.process.step import deed
-from certplatform.queries.attendance import unexplained_sign_ins
-from certplatform.queries.audits import anomalies_of
-from certplatform.queries.cases import ABSENT
+from certplatform.queries.attendance import audited_lately, unexplained_sign_ins
+from certplatform.queries.audits import anomalies_of, missing_sign_ins
+from certplatform.queries.calendar import work_calendar
+from certplatform.queries.cases import ABSENT, rules_of
 
 STAGES = {"stage1": 1, "stage2": 2}
 
@@ -95,6 +98,39 @@ def explain_for_enterprise(
             raise NotVisible(ABSENT)
         found.enterprise_explanation = explanation.strip()
         act.note(sign_in=found.id)
+
+
+def note_missed(on: date) -> int:
+    """Note sign-ins that nobody made in their time, once each, and ask for why; how many (R27)."""
+    lacking = [
+        (case.id, stage)
+        for case in audited_lately(on)
+        for stage in STAGES.values()
+        if missing_sign_ins(case, stage)
+    ]
+    return sum(_note_missed(case_id, stage) for case_id, stage in lacking)
+
+
+def _note_missed(case_id: int, stage: int) -> int:
+    with deed(by=SYSTEM) as act:
+        case = session.get_one(Case, case_id, with_for_update=True)
+        found = missing_sign_ins(case, stage)
+        for one in found:
+            row = SiteSignIn(
+                case_id=case_id,
+                stage=stage,
+                kind=one.moment,
+                missed=True,
+                person_id=one.person,
+                at=act.at,
+                anomalies=[{**one.shown.as_record(), "kind": one.kind}],
+            )
+            session.add(row)
+            session.flush()
+            act.log(f"case:{case_id}", "note_missed_sign_in", sign_in=row.id)
+            due = explanation_due(clock.local_date(act.at), work_calendar(), rules_of(case)).on
+            act.tell(SignInMissed(case_id, row.id, due.isoformat()))
+    return len(found)
 
 
 def escalate_unexplained(on: date) -> int:

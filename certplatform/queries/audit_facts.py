@@ -108,10 +108,11 @@ def findings_lines(case: Case) -> list[FactLine]:
 def sign_in_lines(case: Case) -> list[FactLine]:
     """R27: how many sign-ins, and which anomalies nobody explained."""
     rows = list(session.scalars(select(SiteSignIn).where(SiteSignIn.case_id == case.id)))
+    made = [one for one in rows if not one.missed]
     odd = [one for one in rows if one.anomalies]
     unexplained = [one for one in odd if not one.explanation.strip()]
     return [
-        FactLine(N_("%(count)s sign-ins"), {"count": len(rows)}, wrong=not rows),
+        FactLine(N_("%(count)s sign-ins"), {"count": len(made)}, wrong=not made),
         FactLine(
             N_("%(count)s with an anomaly, %(left)s not explained"),
             {"count": len(odd), "left": len(unexplained)},

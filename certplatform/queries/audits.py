@@ -175,7 +175,7 @@ def anomalies_of(case: Case, stage: int, person_id: int) -> list[Anomaly]:
     made = [
         SignIn(one.person_id, one.kind, one.at, _place(one.latitude, one.longitude))
         for one in sign_ins_of(case)
-        if one.stage == stage
+        if one.stage == stage and not one.missed
     ]
     return [
         anomaly
@@ -186,13 +186,16 @@ def anomalies_of(case: Case, stage: int, person_id: int) -> list[Anomaly]:
 
 
 def missing_sign_ins(case: Case, stage: int) -> list[Anomaly]:
-    """R27: sign-ins that nobody has made although their time has passed."""
+    """R27: sign-ins that nobody has made although their time has passed, not noted yet."""
+    noted = {
+        (one.person_id, one.kind) for one in sign_ins_of(case) if one.stage == stage and one.missed
+    }
     found = [
         anomaly
         for stay in stays_of(case, stage)
         for anomaly in anomalies_of(case, stage, stay.person.id)
     ]
-    return [one for one in found if one.kind == "missing"]
+    return [one for one in found if one.kind == "missing" and (one.person, one.moment) not in noted]
 
 
 def _series(stay: Stay) -> Series:

@@ -76,7 +76,9 @@ def _signed(person_id: int, on: date) -> frozenset[tuple[int, int, str]]:
     begins, ends = clock.at_local(on, 0), clock.at_local(on, 23, 59)
     rows = session.execute(
         select(SiteSignIn.case_id, SiteSignIn.stage, SiteSignIn.kind).where(
-            SiteSignIn.person_id == person_id, SiteSignIn.at.between(begins, ends)
+            SiteSignIn.person_id == person_id,
+            SiteSignIn.at.between(begins, ends),
+            SiteSignIn.missed.is_(False),
         )
     )
     return frozenset((one.case_id, one.stage, one.kind) for one in rows)
