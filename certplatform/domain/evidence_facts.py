@@ -32,6 +32,13 @@ class SignInUnexplained(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkKeptApart(Fact):
+    """Offline work of somebody came that cannot count by itself; the lead decides on it."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class InformationAsked(Fact):
     """The audit team asks the enterprise for something."""
 

@@ -101,6 +101,11 @@ MESSAGES: dict[str, Message] = {
         N_("%(number)s: a sign-in of %(who)s is not explained"),
         N_("%(who)s was to explain a sign-in by %(due_on)s and has not. Please look into it."),
     ),
+    "WorkKeptApart": Message(
+        ("lead",),
+        N_("%(number)s: offline work of %(who)s waits for you"),
+        N_("%(who)s has sent offline work that was kept apart. Take it over or set it aside."),
+    ),
     "InformationAsked": Message(
         ("enterprise",),
         N_("%(number)s: the audit team needs information"),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from certplatform.db import session
 from certplatform.domain.actors import Actor
 from certplatform.domain.errors import Differs, Invalid, NotAllowed, NotNow, NotVisible
+from certplatform.domain.evidence_facts import WorkKeptApart
 from certplatform.domain.finding import FINDING_GRADES
 from certplatform.domain.wording import N_
 from certplatform.models.case import Case
@@ -32,7 +33,14 @@ from certplatform.process.rating import (
 from certplatform.process.step import Deed, deed
 from certplatform.queries.audits import RESULTS
 from certplatform.queries.cases import ABSENT, roles_on, visible_cases
-from certplatform.queries.offline import AUDITED, TEAM, WAITING, change_of, was_on_team
+from certplatform.queries.offline import (
+    AUDITED,
+    TEAM,
+    WAITING,
+    change_of,
+    waits_for_lead,
+    was_on_team,
+)
 from certplatform.queries.ratings import rating_of
 
 RATING, PHOTO, FINDING = "rating", "photo", "finding"
@@ -177,6 +185,8 @@ def _keep_apart(act: Deed, case: Case, sent: SentChange, why: str) -> dict[str, 
         documented(case, one, EVIDENCE, title=sent.key, by=act.by, at=act.at).id
         for one in sent.files
     ]
+    if not waits_for_lead(case.id, act.by.person_id):  # a whole day's work is told of once
+        act.tell(WorkKeptApart(case.id, act.by.name))
     session.add(
         OfflineLeftover(
             case_id=case.id,

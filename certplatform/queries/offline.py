@@ -56,6 +56,16 @@ def change_of(case_id: int, change_id: str) -> OfflineChange | None:
     )
 
 
+def waits_for_lead(case_id: int, person_id: int | None) -> bool:
+    """Whether work of somebody that was kept apart waits already."""
+    query = select(OfflineLeftover.id).where(
+        OfflineLeftover.case_id == case_id,
+        OfflineLeftover.person_id == person_id,
+        OfflineLeftover.state == WAITING,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def leftovers_of(case: Case) -> list[OfflineLeftover]:
     """Offline work kept apart, the waiting first."""
     rows = session.scalars(

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from certplatform import clock
 from certplatform.db import session
@@ -12,6 +13,7 @@ from certplatform.domain.errors import Invalid, NotAllowed, NotVisible
 from certplatform.models.assignment import Assignment
 from certplatform.models.case import Case
 from certplatform.models.offline import OfflineChange
+from certplatform.models.outbox import StoredFact
 from certplatform.process.assignment import replace_member
 from certplatform.process.intake import inspected
 from certplatform.process.offline import (
@@ -136,6 +138,8 @@ def test_a_reassigned_assessor_returns_with_offline_work(world: World) -> None:
         assert not findings_of(case)
         kept = {one.kind: one for one in leftovers_of(case)}
         assert len(kept) == len(leftovers_of(case)) == 3
+        told = session.scalars(select(StoredFact).where(StoredFact.name == "WorkKeptApart"))
+        assert [one.payload["who"] for one in told] == [world[MEMBER].name]  # once, not three times
         for kind in ("rating", "photo"):
             take_over_work(
                 case.id,

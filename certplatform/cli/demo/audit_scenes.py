@@ -1,12 +1,15 @@
 """From the team to the conclusion that goes to the committee."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
+from certplatform import clock
 from certplatform.cli.demo.papers import proof
 from certplatform.cli.demo.scene import CALENDAR, Scene, Step
 from certplatform.domain.actors import Role
+from certplatform.domain.attendance import CLOSING, OPENING
 from certplatform.domain.finding_cause import five_why
 from certplatform.domain.plan_draft import RowDraft
 from certplatform.models.person import Person
@@ -40,11 +43,13 @@ from certplatform.queries.audits import checklist_keys, readiness_items
 from certplatform.queries.cases import assignments_of
 from certplatform.queries.findings import unchecked_findings
 from certplatform.queries.plans import (
+    Stay,
     departments_of,
     needed_time,
     scope_of,
     sites_of,
     sites_to_visit,
+    stays_of,
 )
 
 TEAM = (Role.LEAD, Role.ASSESSOR)
@@ -149,9 +154,8 @@ def begin(scene: Scene) -> Step:
 
 def close_first(scene: Scene) -> Step:
     """Stage 1: sign in, look at the documents, find the enterprise ready."""
-    lead = scene.acting(Role.LEAD)
-    sign_in(scene.case_id, kind="opening", by=lead)
-    sign_in(scene.case_id, kind="closing", by=lead)
+    for kind in (OPENING, CLOSING):
+        sign_in_all(scene, stays_of(scene.case, 1), kind)
     yield scene.after(1)
     answers = [
         ReadinessAnswer(item.code, fulfilled=True, note="已查阅文件并访谈负责人")
@@ -165,11 +169,21 @@ def close_first(scene: Scene) -> Step:
     )
 
 
+def sign_in_all(scene: Scene, stays: Iterable[Stay], kind: str) -> None:
+    """Everybody who is on site signs in."""
+    for stay in stays:
+        sign_in(scene.case_id, kind=kind, by=scene.cast.actor(scene.key_of(stay.person.id)))
+
+
+def _last_day(stay: Stay) -> date:
+    return clock.local_date(stay.ends_at)
+
+
 def audit(scene: Scene) -> Step:
     """Stage 2: every row of the checklist, and what was found."""
     yield max(scene.second_day, scene.on)
     lead = scene.acting(Role.LEAD)
-    sign_in(scene.case_id, kind="opening", by=lead)
+    sign_in_all(scene, stays_of(scene.case, 2), OPENING)
     for number, key in enumerate(checklist_keys(scene.case)):
         record_rating(
             scene.case_id,
@@ -204,8 +218,11 @@ def audit(scene: Scene) -> Step:
             note="抽查本年度变更记录 12 份，批准环节必填校验有效，未再出现缺少批准人签字。",
             by=lead,
         )
+    for day in sorted({_last_day(one) for one in stays_of(scene.case, 2)}):
+        yield max(day, scene.on)
+        leaving = [one for one in stays_of(scene.case, 2) if _last_day(one) == day]
+        sign_in_all(scene, leaving, CLOSING)
     yield max(scene.last_day, scene.on)
-    sign_in(scene.case_id, kind="closing", by=scene.acting(Role.LEAD))
 
 
 def argue(scene: Scene, finding_id: int) -> None:
