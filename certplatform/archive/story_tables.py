@@ -147,6 +147,30 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
         ),
     ),
     (
+        "rating_versions",
+        N_("History of the checklist"),
+        (
+            _c(N_("Item"), "key", "item"),
+            _c(N_("Version"), "version"),
+            _c(N_("Result"), "result", "word"),
+            _c(N_("Note"), "note"),
+            _c(N_("By"), "by.name"),
+            _c(N_("Time"), "at", _AT),
+        ),
+    ),
+    (
+        "offline_leftovers",
+        N_("Offline work kept apart"),
+        (
+            _c(N_("Item"), "key", "item"),
+            _c(N_("Kind"), "kind", "word"),
+            _c(N_("By"), "person_id.name"),
+            _c(N_("State"), "state", "word"),
+            _c(N_("Reason"), "reason"),
+            _c(N_("Decided by"), "decided_by.name"),
+        ),
+    ),
+    (
         "second_ratings",
         N_("Second ratings"),
         (
