@@ -151,7 +151,6 @@ TABLES: Sequence[tuple[str, str, Sequence[Column]]] = (
         N_("History of the checklist"),
         (
             _c(N_("Item"), "key", "item"),
-            _c(N_("Version"), "version"),
             _c(N_("Result"), "result", "word"),
             _c(N_("Note"), "note"),
             _c(N_("By"), "by.name"),
