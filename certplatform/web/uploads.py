@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from certplatform.domain.capture import captures_from
 from certplatform.process.intake import Inspected, inspected
 
@@ -9,8 +11,11 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.pptx"
 
 
 def files_of(sent: Any) -> list[Inspected]:
-    """The files of a field that takes several. Raises Invalid for one that is not taken."""
-    return captured_files_of(sent, "")
+    """The files of a field that takes several, with what the device said of them in `captures`.
+
+    Raises Invalid for one that is not taken, or not what was captured.
+    """
+    return captured_files_of(sent, request.form.get("captures"))
 
 
 def captured_files_of(sent: Any, captures: str | None) -> list[Inspected]:

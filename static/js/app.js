@@ -4,6 +4,7 @@
 import { startAgenda } from "./agenda.js";
 import { startAutosave, forgetDrafts } from "./autosave.js";
 import { startBench } from "./bench.js";
+import { startCaptures } from "./capture.js";
 import { startFiles } from "./files.js";
 import { startErasing } from "./offline/erase.js";
 import { startFilters } from "./filter.js";
@@ -48,6 +49,7 @@ document.documentElement.classList.add("js");
 startSubmit();
 startRows();
 startFiles();
+startCaptures();
 startBench(document);
 startErasing(document, text);
 prepare(document);

@@ -198,3 +198,20 @@ def everything_is_there(field: Field) -> None:
         assert [papers[one].filename for one in rows[FIRST].evidence] == ["车间0.jpg", "车间1.jpg"]
         assert [one.fact for one in findings_of(case)] == ["设备台账缺少 3 台设备。"]
         session.remove()
+
+
+def test_with_a_network_too_a_photo_comes_with_its_digest_and_time(
+    field: Field, tmp_path: Path
+) -> None:
+    field.window.goes(f"/cases/{field.address}/audit?q=4.2.1")
+    row = field.page.locator("form[enctype]").first
+    row.locator('[name="files"]').set_input_files(photos(tmp_path)[0])
+    row.locator('[name="result"][value="met"]').check()
+    row.locator("button[type=submit]").click()
+    expect(field.page.get_by_text("车间0.jpg").first).to_be_visible()
+    with field.site.app.app_context():
+        documents = documents_by_id(field.case()).values()
+        (document,) = [one for one in documents if one.filename == "车间0.jpg"]
+        assert document.capture is not None
+        assert document.capture.sha256 == document.file.sha256
+        assert document.capture.taken_at is not None

@@ -34,7 +34,8 @@ from certplatform.web.uploads import captured_files_of
 
 OFTEN = "600 per minute"  # changes of one person, whose whole day comes back at once
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-MODULES = ("main", "desk", "changes", "store", "vault", "sync", "screen")  # kept with the shell
+# what is kept with the shell
+MODULES = ("main", "desk", "captured", "changes", "store", "vault", "sync", "screen")
 STATUS = {CONFLICT: 409, APART: 202}
 LENGTHS = {"key": 80, "claimed": 40, "note": 4000, "fact": 8000, "evidence_text": 4000}
 

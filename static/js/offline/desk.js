@@ -1,19 +1,11 @@
 // What is open on this device: packages and changes as read from the store, and every change written back at once.
 
+import { claimedNow, digestOf } from "./captured.js";
 import { rebased, touched } from "./changes.js";
 import * as store from "./store.js";
-import { checkWord, digestOf, keyOf, newSalt, open, openBytes, opens, seal, sealBytes } from "./vault.js";
+import { checkWord, keyOf, newSalt, open, openBytes, opens, seal, sealBytes } from "./vault.js";
 
 const VAULT = "vault";
-
-/** The time by this device's clock, with its offset. */
-export const claimedNow = () => {
-  const now = new Date();
-  const offset = -now.getTimezoneOffset();
-  const two = (value) => String(Math.trunc(Math.abs(value))).padStart(2, "0");
-  const local = new Date(now.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
-};
 
 /** Whether there is a vault on this device. */
 export const vault = async () => ((await store.exists()) ? store.get("meta", VAULT) : undefined);

@@ -57,7 +57,3 @@ export const opens = async (key, sealed) => {
     return false;
   }
 };
-
-/** The SHA-256 of bytes in hexadecimal. @param {BufferSource} bytes */
-export const digestOf = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))]
-  .map((one) => one.toString(16).padStart(2, "0")).join("");
