@@ -28,16 +28,16 @@ const narrowTables = (root) => {
   }
 };
 
-const showPresentStage = (root) => {
-  for (const line of root.querySelectorAll(".c-stages")) {
-    const now = line.querySelector(".is-now");
+const showPresent = (root) => {
+  for (const line of root.querySelectorAll(".c-stages, .c-tabs")) {
+    const now = line.querySelector(".is-now, [aria-current]");
     if (now) line.scrollLeft = now.offsetLeft - line.offsetLeft - (line.clientWidth - now.clientWidth) / 2;
   }
 };
 
 const prepare = (root) => {
   narrowTables(root);
-  showPresentStage(root);
+  showPresent(root);
   startFilters(root);
   startPickers(root); // before the drafts, which may be put back into them
   startAutosave(root);

@@ -8,7 +8,7 @@ from math import ceil
 from certplatform import clock
 from certplatform.cli.demo.papers import proof
 from certplatform.cli.demo.scene import CALENDAR, Scene, Step
-from certplatform.domain.actors import Role
+from certplatform.domain.actors import Actor, Role
 from certplatform.domain.attendance import CLOSING, OPENING
 from certplatform.domain.finding_cause import five_why
 from certplatform.domain.plan_draft import RowDraft
@@ -39,6 +39,7 @@ from certplatform.process.finding_draft import answer_dispute, comment_draft, sh
 from certplatform.process.intake import inspected
 from certplatform.process.plan import release_plan, save_plan, start_stage1
 from certplatform.process.rating import record_rating
+from certplatform.process.second_rating import rate_again
 from certplatform.queries.audits import checklist_keys, readiness_items
 from certplatform.queries.cases import assignments_of
 from certplatform.queries.findings import unchecked_findings
@@ -51,6 +52,7 @@ from certplatform.queries.plans import (
     sites_to_visit,
     stays_of,
 )
+from certplatform.queries.second_ratings import waiting_for
 
 TEAM = (Role.LEAD, Role.ASSESSOR)
 MEMBER_HALF_DAYS = 14
@@ -175,6 +177,34 @@ def sign_in_all(scene: Scene, stays: Iterable[Stay], kind: str) -> None:
         sign_in(scene.case_id, kind=kind, by=scene.cast.actor(scene.key_of(stay.person.id)))
 
 
+def clause_at(scene: Scene, place: int) -> str:
+    """The key of a clause, another one in each play."""
+    return f"clause:{scene.scheme.judged_clauses[(scene.seat + place) % 20].code}"
+
+
+def judge(scene: Scene, lead: Actor, lacking: str) -> None:
+    """The lead judges every row; where a nonconformity is found, not all of it is met."""
+    for number, key in enumerate(checklist_keys(scene.case)):
+        partly = key == lacking and scene.has_findings
+        note = "抽查记录与现场一致" if number % 5 == 0 else ""
+        record_rating(
+            scene.case_id,
+            key=key,
+            result="partly" if partly else "met",
+            note="个别记录不完整，见审核发现" if partly else note,
+            by=lead,
+        )
+
+
+def judge_again(scene: Scene) -> None:
+    """A member judges the drawn rows without knowing the first results, mostly alike."""
+    member = scene.acting(Role.ASSESSOR)
+    for number, row in enumerate(waiting_for(scene.case, member.person_id or 0)):
+        differs = (number + scene.seat) % 9 == 0
+        result, note = ("partly", "个别岗位执行不到位") if differs else ("met", "")
+        rate_again(scene.case_id, key=row.key, result=result, note=note, by=member)
+
+
 def _last_day(stay: Stay) -> date:
     return clock.local_date(stay.ends_at)
 
@@ -184,20 +214,16 @@ def audit(scene: Scene) -> Step:
     yield max(scene.second_day, scene.on)
     lead = scene.acting(Role.LEAD)
     sign_in_all(scene, stays_of(scene.case, 2), OPENING)
-    for number, key in enumerate(checklist_keys(scene.case)):
-        record_rating(
-            scene.case_id,
-            key=key,
-            result="met",
-            note="抽查记录与现场一致" if number % 5 == 0 else "",
-            by=lead,
-        )
+    lacking = clause_at(scene, 7)
+    judge(scene, lead, lacking)
+    judge_again(scene)
     site = sites_of(scene.case)[0]
-    findings = [("strength", "数据治理制度与岗位职责挂钩，执行情况可逐级追溯。")]
+    findings = [
+        ("strength", clause_at(scene, 0), "数据治理制度与岗位职责挂钩，执行情况可逐级追溯。")
+    ]
     if scene.has_findings:
-        findings.append(("minor", "抽查 3 份系统变更记录，其中 1 份缺少批准人签字。"))
-    for grade, fact in findings:
-        key = f"clause:{scene.scheme.judged_clauses[scene.seat % 20].code}"
+        findings.append(("minor", lacking, "抽查 3 份系统变更记录，其中 1 份缺少批准人签字。"))
+    for grade, key, fact in findings:
         made = raise_finding(
             scene.case_id,
             key=key,
