@@ -58,7 +58,7 @@ def _person(found: RatingFigures, one: Habit) -> dict[str, Any]:
         "met": _share(one.met),
         "peers": _share(one.peers_met),
         "ahead": one.ahead,
-        "points": f"{one.ahead * 100:+.0f}" if one.ahead is not None else "",
+        "points": f"{round(one.ahead * 100):+d}" if one.ahead is not None else "",
         "stands_out": one.ahead is not None and abs(one.ahead) >= STANDS_OUT,
     }
 
