@@ -84,9 +84,16 @@ def test_one_changed_byte_refuses_all_and_keeps_nothing(world: World) -> None:
     assert session.scalar(select(func.count(CaptureRecord.id))) == 0
 
 
-def test_files_without_captures_are_taken_as_before(world: World) -> None:
-    del world
-    assert [one.capture for one in files_of(sent(a_pdf()))] == [None]
+def test_a_form_that_says_nothing_of_its_files_is_taken_and_one_that_does_is_heard(
+    app: Flask,
+) -> None:
+    with app.test_request_context(method="POST"):
+        assert [one.capture for one in files_of(sent(a_pdf()))] == [None]
+    with app.test_request_context(method="POST", data={"captures": said(a_pdf())}):
+        (kept,) = files_of(sent(a_pdf()))
+        assert kept.capture is not None
+        with pytest.raises(Invalid):
+            files_of(sent(a_pdf() + b"\n"))
     assert [one.capture for one in captured_files_of(sent(a_pdf()), "[null]")] == [None]
     assert file_of(None) is None
     (empty,) = [FileStorage(io.BytesIO(b""), "")]
